@@ -1,0 +1,189 @@
+"""DOT text of pictures: to be laid out, to be measured, or with every place given.
+
+The text depends on the picture alone: attributes are sorted, and so are vertices and lines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from render.escape import quoted
+from render.marks import Line, Picture, Vertex
+from render.style import EDGE, GRAPH, NODE, RULE
+
+# Above so many lines the layout is asked to try less hard: 1,200 lines take half a minute with
+# curves, and one second with straight lines.
+_LARGE, _HUGE = 300, 800
+_HURRY = {"mclimit": "0.3", "nslimit": "2", "nslimit1": "2"}
+_RUSH = {"mclimit": "0.1", "nslimit": "0.5", "nslimit1": "0.5", "splines": "line"}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a vertex stands: its centre in points from the lower left, and its size in points."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+    def moved(self, dx: float, dy: float) -> Place:
+        """Return the place moved."""
+        return Place(self.x + dx, self.y + dy, self.width, self.height)
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """How a line runs: its spline as Graphviz writes it, and the centre of its label."""
+
+    spline: str
+    label: str = ""
+
+    def moved(self, dx: float, dy: float) -> Route:
+        """Return the route moved."""
+        return Route(_moved(self.spline, dx, dy), _moved(self.label, dx, dy))
+
+
+Sizes = Mapping[str, tuple[float, float]]  # width and height by name, in points
+
+
+def tree_dot(picture: Picture, sizes: Sizes | None = None) -> str:
+    """Return the DOT text of a picture that is still to be laid out.
+
+    ``sizes`` are the least sizes of vertices.
+    """
+    return _graph(_tree_statements(picture, sizes or {}), _effort(len(picture.lines)))
+
+
+def _effort(lines: int) -> Mapping[str, str]:
+    return _RUSH if lines > _HUGE else _HURRY if lines > _LARGE else {}
+
+
+def document_dot(picture: Picture, heading: str, legend: Picture, footer: str) -> str:
+    """Return the DOT text of a picture with title and legend, for any Graphviz to lay out."""
+    statements = [
+        "  subgraph cluster_tree {",
+        *_attributes(
+            "    ", {"label": heading, "labeljust": "l", "labelloc": "t", "pencolor": "none"}
+        ),
+        *(f"  {line}" for line in _tree_statements(picture, {})),
+        "  }",
+        "  subgraph cluster_legend {",
+        *_attributes(
+            "    ", {"label": "Legend", "labeljust": "l", "labelloc": "t", "pencolor": RULE}
+        ),
+        *(f"  {line}" for line in _tree_statements(legend, {})),
+        "  }",
+    ]
+    effort = _effort(len(picture.lines))
+    return _graph(statements, {**effort, "label": footer, "labelloc": "b", "labeljust": "l"})
+
+
+def measure_dot(vertices: Iterable[Vertex]) -> str:
+    """Return DOT text that lays nothing out, from which Graphviz tells the size of each vertex."""
+    nowhere = {"pos": "0,0"}
+    return _graph((_vertex(vertex, nowhere) for vertex in vertices), {"layout": "nop2"})
+
+
+def placed_dot(
+    vertices: Iterable[tuple[Vertex, Place]],
+    lines: Iterable[tuple[Line, Route]],
+    graph: Mapping[str, str] | None = None,
+) -> str:
+    """Return DOT text with every place given, which any Graphviz draws as it is."""
+    statements = [
+        *(_vertex(vertex, _placed(vertex, place)) for vertex, place in vertices),
+        *(_line(line, _routed(line, route)) for line, route in lines),
+    ]
+    return _graph(statements, {"layout": "nop2", **(graph or {})})
+
+
+def least_size(vertex: Vertex, width: float, height: float) -> dict[str, str]:
+    """Return the attributes that make a vertex at least so large, its outer border included."""
+    rings = 8 * (int(vertex.attributes.get("peripheries", "1")) - 1)
+    return {
+        "width": f"{max(width - rings, 0) / 72:.4f}",
+        "height": f"{max(height - rings, 0) / 72:.4f}",
+    }
+
+
+def _tree_statements(picture: Picture, sizes: Sizes) -> Iterator[str]:
+    for vertex in picture.vertices:
+        size = sizes.get(vertex.name)
+        yield _vertex(vertex, least_size(vertex, *size) if size else {})
+    for role, rank in (("first", "min"), ("last", "sink")):
+        names = [quoted(vertex.name) for vertex in picture.vertices if vertex.role == role]
+        if names:
+            yield f"  {{ rank={quoted(rank)}; {'; '.join(names)}; }}"
+    for line in picture.lines:
+        yield _line(line, {"id": line.name})
+
+
+def _placed(vertex: Vertex, place: Place) -> dict[str, str]:
+    size = (
+        {}
+        if vertex.attributes.get("shape") in ("plain", "point")
+        else least_size(vertex, place.width, place.height)
+    )
+    return {**size, "id": vertex.name, "pos": f"{place.x:.2f},{place.y:.2f}"}
+
+
+def _routed(line: Line, route: Route) -> dict[str, str]:
+    label = {"lp": route.label} if route.label else {}
+    return {"id": line.name, "pos": route.spline, **label}
+
+
+def _graph(statements: Iterable[str], attributes: Mapping[str, str]) -> str:
+    lines = [
+        'digraph "techtree" {',
+        *_attributes("  ", {**GRAPH, **attributes}),
+        f"  node [{_list(NODE)}];",
+        f"  edge [{_list(EDGE)}];",
+        *statements,
+        "}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _attributes(indent: str, attributes: Mapping[str, str]) -> list[str]:
+    return [f"{indent}{key}={_value(key, attributes[key])};" for key in sorted(attributes)]
+
+
+def _vertex(vertex: Vertex, extra: Mapping[str, str]) -> str:
+    attributes = {**vertex.attributes, **extra, "label": vertex.label}
+    return f"  {quoted(vertex.name)} [{_list(attributes)}];"
+
+
+def _line(line: Line, extra: Mapping[str, str]) -> str:
+    label = {"label": line.label} if line.label else {}
+    attributes = {**line.attributes, **extra, **label}
+    return f"  {quoted(line.tail)} -> {quoted(line.head)} [{_list(attributes)}];"
+
+
+def _list(attributes: Mapping[str, str]) -> str:
+    return ", ".join(f"{key}={_value(key, attributes[key])}" for key in sorted(attributes))
+
+
+def _value(key: str, value: str) -> str:
+    """Write a value; what starts as a table is an HTML-like label, built from escaped text."""
+    if key == "label" and value.startswith("<"):
+        return f"<{value}>"
+    return quoted(value)
+
+
+def _moved(coordinates: str, dx: float, dy: float) -> str:
+    """Move a spline: points ``x,y``, some of them marked as ends by ``e,`` or ``s,``.
+
+    >>> _moved("e,3,4 0,0 1,1 2,2 3,3", 1, 10)
+    'e,4.00,14.00 1.00,10.00 2.00,11.00 3.00,12.00 4.00,13.00'
+    """
+    return ";".join(
+        " ".join(_moved_point(point, dx, dy) for point in part.split())
+        for part in coordinates.split(";")
+    )
+
+
+def _moved_point(point: str, dx: float, dy: float) -> str:
+    *end, x, y = point.split(",")
+    return ",".join((*end, f"{float(x) + dx:.2f}", f"{float(y) + dy:.2f}"))

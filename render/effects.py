@@ -1,0 +1,145 @@
+"""Effects as dotted lines with the factor written on them, and a tee where they slow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from render import style
+from render.changes import actor_name, when
+from render.escape import name
+from render.labels import stack, text
+from render.marks import Line, Vertex
+from render.quantiles import median
+from render.words import compact, duration, factor, probability, span, wrapped
+from techtree.model.effects import Effect, Selector
+from techtree.model.numbers import ONE, Fixed
+from techtree.model.tree import Hint, Tree
+
+_LABEL_WIDTH, _CHIP_WIDTH = 24, 24
+
+
+def effect_parts(
+    tree: Tree, source: str, effects: Iterable[Effect], added: bool = False
+) -> Iterator[Vertex | Line]:
+    """Yield one line per target of a source's effects, and a chip for each that is no node.
+
+    Effects on the same target in the same direction share a line. A chip says in words what a
+    selector reaches, and stands beside its source: forty lines would say no more. ``added`` is
+    for the effects of an item.
+    """
+    chips: dict[str, str] = {}
+    for (kind, words, slowing), group in groupby(
+        sorted(effects, key=lambda effect: (_reach(tree, effect), effect.key)),
+        key=lambda effect: _reach(tree, effect),
+    ):
+        head = name(words)
+        if kind == "chip":
+            if words not in chips:
+                chips[words] = f"{source}/reach{len(chips)}"
+                yield _chip(chips[words], words)
+            head = chips[words]
+        lines = [line for effect in group for line in _words(tree, effect)]
+        yield _line(source, head, lines, slowing, added, local=kind == "chip")
+
+
+def hint_line(tree: Tree, node: str, hint: Hint) -> Line | None:
+    """Return the line of a hint that another node shows, if it is one."""
+    if hint.shown_by is None:
+        return None
+    seen = hint.shown_by
+    words = f"hint {factor(hint.by)}"
+    if seen.actor:
+        words += f" seen at {actor_name(tree, seen.actor)}"
+    return _line(name(seen.node), name(node), wrapped(words, _LABEL_WIDTH, 9), False, False, False)
+
+
+def slows(effect: Effect) -> bool:
+    """Tell whether an effect makes its target slower, less or less likely."""
+    by = median(effect.by)
+    match effect.kind:
+        case "move":
+            return False
+        case "staff":
+            return by < 0
+        case "leak":
+            return by > 1
+        case _:
+            return by < 1
+
+
+def _reach(tree: Tree, effect: Effect) -> tuple[str, str, bool]:
+    return (*_target(tree, effect), slows(effect))
+
+
+def _target(tree: Tree, effect: Effect) -> tuple[str, str]:
+    """Return ``("node", id)``, or ``("chip", words)`` for what is no single node."""
+    match effect:
+        case Effect(move=move) if move is not None:
+            whose = "everybody" if move.actor is None else actor_name(tree, move.actor)
+            return "chip", f"effort of {whose}: {move.origin} → {move.destination}"
+        case Effect(target=Selector(node=str(node))):
+            return "node", node
+        case Effect(target=Selector(_, field, actor)):
+            work = f"all {field} work" if field else "all work"
+            return "chip", f"{work} of {actor_name(tree, actor)}" if actor else work
+        case _:
+            return "chip", "all work"
+
+
+def _words(tree: Tree, effect: Effect) -> list[str]:
+    parts = [_size(tree, effect)]
+    if effect.target and effect.target.node and effect.target.actor:
+        parts[0] = f"{actor_name(tree, effect.target.actor)}: {parts[0]}"
+    if effect.move and effect.move.efficiency != ONE:
+        parts.append(f"{probability(effect.move.efficiency)} of it arrives")
+    if effect.after != Fixed(0.0):
+        parts.append(f"after {duration(effect.after)}")
+    if effect.lasts is not None:
+        parts.append(f"for {duration(effect.lasts)}")
+    if effect.chance is not None:
+        parts.append(f"chance {probability(effect.chance)}")
+    if effect.at is not None:
+        parts.append(when(effect.at, tree))
+    return [line for part in parts for line in wrapped(part, _LABEL_WIDTH, 9)]
+
+
+def _size(tree: Tree, effect: Effect) -> str:
+    by = effect.by
+    match effect.kind:
+        case "speed":
+            return "stops" if by == Fixed(0.0) else factor(by)
+        case "depth":
+            return f"depth {factor(by)}"
+        case "odds" if effect.outcome:
+            return f"odds of {effect.outcome} {factor(by)}"
+        case "odds":
+            return f"odds {factor(by)}"
+        case "leak":
+            return "publishes" if by == Fixed(0.0) else f"leak delay {factor(by)}"
+        case "staff":
+            people = span(by, compact)
+            return f"{people} staff" if people.startswith("−") else f"+{people} staff"
+        case "move":
+            return f"moves {probability(by)}"
+
+
+def _chip(chip: str, words: str) -> Vertex:
+    label = stack(text(line, style.SMALL_SIZE, style.INK) for line in wrapped(words, _CHIP_WIDTH))
+    return Vertex(chip, label, style.CHIP, ("reach",))
+
+
+def _line(
+    source: str, head: str, words: Iterable[str], slowing: bool, added: bool, local: bool
+) -> Line:
+    look = dict(style.SLOWER if slowing else style.FASTER)
+    if added:
+        look |= style.ADDED
+    if local:  # the chip stands right behind its source
+        look["constraint"] = "true"
+    color = style.CHANGE if added else style.INK
+    label = stack(
+        (text(line, style.SMALL_SIZE, color, bold=added) for line in words), "CENTER", style.PAPER
+    )
+    marks = ("slower" if slowing else "faster", *(("added",) if added else ()))
+    return Line(source, head, label, look, marks, turn=1 + slowing)

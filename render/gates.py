@@ -1,0 +1,147 @@
+"""Gates as lines: solid for what is required, dashed for alternatives, width for strength."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from render import style
+from render.changes import actor_name
+from render.escape import name
+from render.labels import stack, text
+from render.marks import Line, Vertex
+from render.quantiles import median
+from render.words import duration, percent
+from techtree.model.gates import All, AtLeast, Before, Gate, Known, Weighted
+from techtree.model.numbers import Number
+from techtree.model.tree import Tree
+
+
+@dataclass(frozen=True, slots=True)
+class _Link:
+    """How the members of a gate are tied to what they open."""
+
+    attributes: style.Attributes
+    mark: str
+    word: str = ""
+
+
+_REQUIRED = _Link(style.REQUIRED, "required")
+_ALTERNATIVE = _Link(style.ALTERNATIVE, "alternative")
+
+
+def gate_parts(tree: Tree, node: str, gate: Gate | None) -> Iterator[Vertex | Line]:
+    """Yield the lines into a node, and a small junction for each gate inside another.
+
+    The alternatives of a gate that stands alone lead straight to the node, whose label says
+    how many of them are needed (:func:`gate_words`).
+    """
+    target = name(node)
+    match gate:
+        case None:
+            return
+        case AtLeast(_, members) if len(members) > 1:
+            for place, member in enumerate(members):
+                yield from _tie(tree, member, target, _ALTERNATIVE, f"{target}/{place}")
+        case _:
+            yield from _tie(tree, gate, target, _REQUIRED, target)
+
+
+def gate_words(gate: Gate | None) -> str:
+    """Return how many alternatives a node needs, where its gate is a choice."""
+    match gate:
+        case AtLeast(count, members) if len(members) > 1:
+            return f"needs {_choice(count)} of {len(members)}"
+        case _:
+            return ""
+
+
+def _choice(count: int) -> str:
+    return "any 1" if count == 1 else str(count)
+
+
+def _tie(tree: Tree, gate: Gate, target: str, link: _Link, path: str) -> Iterator[Vertex | Line]:
+    """Yield the parts of one member; ``path`` names the junction it may need."""
+    match gate:
+        case Known():
+            yield _line(tree, gate, target, link)
+        case All((single,)) | AtLeast(_, (single,)):
+            yield from _tie(tree, single, target, link, path)
+        case All(members) if link.mark == "required":
+            for place, member in enumerate(members):
+                yield from _tie(tree, member, target, link, f"{path}/{place}")
+        case Weighted(strengths) if "/" not in path:
+            yield from _weighted(tree, strengths, target)
+        case _:
+            junction = f"{path}/gate"
+            yield _junction(gate, junction)
+            yield Line(junction, target, attributes=link.attributes, marks=(link.mark,))
+            yield from _inside(tree, gate, junction)
+
+
+def _inside(tree: Tree, gate: Gate, junction: str) -> Iterator[Vertex | Line]:
+    match gate:
+        case All(members):
+            for place, member in enumerate(members):
+                yield from _tie(tree, member, junction, _REQUIRED, f"{junction}/{place}")
+        case AtLeast(_, members):
+            for place, member in enumerate(members):
+                yield from _tie(tree, member, junction, _ALTERNATIVE, f"{junction}/{place}")
+        case Weighted(strengths):
+            for known, _ in strengths:
+                yield _line(tree, known, junction, _REQUIRED)
+        case Before(first, second, _, negated):
+            yield _line(tree, first, junction, _order("first", negated))
+            yield _line(tree, second, junction, _order("then", False))
+        case Known():
+            yield _line(tree, gate, junction, _REQUIRED)
+
+
+def _order(word: str, negated: bool) -> _Link:
+    if negated:
+        return _Link(style.PREVENTS, "prevents", "not first")
+    return _Link(style.REQUIRED, "required", word)
+
+
+def _junction(gate: Gate, junction: str) -> Vertex:
+    words, mark = _junction_words(gate)
+    label = stack((text(words, style.SMALL_SIZE, style.INK),))
+    return Vertex(junction, label, style.JUNCTION, (mark,))
+
+
+def _junction_words(gate: Gate) -> tuple[str, str]:
+    match gate:
+        case AtLeast(count, members):
+            return f"{_choice(count)} of {len(members)}", "junction"
+        case Before(_, _, by, negated):
+            lead = f" by {duration(by)}" if median(by) > 0 else ""
+            return (
+                "not before" if negated else "before"
+            ) + lead, "no order" if negated else "order"
+        case _:
+            return "all", "junction"
+
+
+def _weighted(
+    tree: Tree, strengths: tuple[tuple[Known, Number], ...], target: str
+) -> Iterator[Line]:
+    sizes = [median(strength) for _, strength in strengths]
+    total = sum(sizes) or 1.0
+    for (known, _), size in zip(strengths, sizes, strict=True):
+        share = size / total
+        look = {
+            **style.STRENGTH,
+            "penwidth": style.strength_width(share),
+            "weight": str(1 + round(4 * share)),
+        }
+        yield _line(tree, known, target, _Link(look, "strength", percent(share)))
+
+
+def _line(tree: Tree, known: Known, target: str, link: _Link) -> Line:
+    words = [link.word] if link.word else []
+    marks = [link.mark]
+    if known.actor:
+        words.append(f"seen at {actor_name(tree, known.actor)}")
+        marks.append("seen")
+    label = stack([text(word, style.SMALL_SIZE, style.INK) for word in words], "CENTER")
+    return Line(name(known.node), target, label, link.attributes, tuple(marks))

@@ -1,0 +1,100 @@
+"""Running Graphviz: the ``dot`` program where there is one, else the library in pygraphviz.
+
+The one place where a drawing starts a process. Nothing of a tree is on a command line.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, TypeAlias
+
+from render.errors import RenderError
+
+TIMEOUT = 20.0  # seconds
+
+Engine: TypeAlias = Literal["dot", "nop2"]
+
+_ADVICE = (
+    "draw a smaller tree (leave out nodes that lead to no ending, or a field), allow more time "
+    "with `timeout`, or write DOT text with the format 'dot' and lay it out with another program"
+)
+_MISSING = (
+    "no Graphviz was found to draw with: install the `pygraphviz` package, whose wheels carry "
+    "it, or the Graphviz program `dot`; the format 'dot' needs neither for a tree without item"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """When all the work on one drawing must be done, on the clock of :func:`time.monotonic`."""
+
+    at: float
+    seconds: float
+
+    @classmethod
+    def after(cls, seconds: float) -> Deadline:
+        """Return the deadline that lies so many seconds ahead."""
+        return cls(time.monotonic() + seconds, seconds)
+
+    def left(self) -> float:
+        """Return the seconds left; raise :class:`RenderError` if there are none."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise self.error()
+        return left
+
+    def error(self) -> RenderError:
+        """Return the error to raise when time is up."""
+        return RenderError(f"the drawing took over {self.seconds:g} seconds: {_ADVICE}")
+
+
+def graphviz(dot: str, engine: Engine, form: str, deadline: Deadline) -> bytes:
+    """Return what Graphviz makes of DOT text: ``form`` is svg, png, pdf or json0.
+
+    Raises :class:`RenderError` if there is no Graphviz, if it fails, or if time is up.
+    """
+    commands = _commands(engine, form)
+    if not commands:
+        raise RenderError(_MISSING)
+    complaint = ""
+    for command in commands:
+        try:
+            run = subprocess.run(
+                command, input=dot.encode("utf-8"), capture_output=True, timeout=deadline.left()
+            )
+        except subprocess.TimeoutExpired:
+            raise deadline.error() from None
+        except OSError as error:
+            complaint = str(error)
+            continue
+        if run.returncode == 0 and run.stdout:
+            return run.stdout
+        complaint = _complaint(run)
+    raise RenderError(f"Graphviz could not draw this tree: {complaint}")
+
+
+def _commands(engine: Engine, form: str) -> list[list[str]]:
+    """List the ways to run Graphviz here, the preferred one first."""
+    commands = []
+    if program := shutil.which("dot"):
+        commands.append([program, f"-K{engine}", f"-T{form}"])
+    if importlib.util.find_spec("pygraphviz") is not None:
+        child = str(Path(__file__).with_name("inprocess.py"))
+        # -I: neither the folder of this file nor the current one is searched for modules
+        commands.append([sys.executable, "-I", child, engine, form])
+    return commands
+
+
+def _complaint(run: subprocess.CompletedProcess[bytes]) -> str:
+    lines = [
+        line
+        for line in run.stderr.decode("utf-8", "replace").splitlines()
+        if line.strip() and not line.startswith("Fontconfig")
+    ]
+    return lines[-1][:200] if lines else f"it ended with status {run.returncode} and said nothing"

@@ -1,0 +1,172 @@
+"""The legend: for each mark that occurs in a drawing a sample of it and its meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from render import labels, style
+from render.marks import Line, Picture, Vertex, picture
+from render.outcomes import outcome_name
+from render.words import wrapped
+from techtree.model.tree import Tree
+
+_TEXT_WIDTH = 36
+_BOX = {"fixedsize": "true", "width": "0.55", "height": "0.3", "margin": "0"}
+_DOT = {"fixedsize": "true", "width": "0.74", "height": "0.26", "margin": "0"}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row: how the mark looks, as a vertex or as a line, and what it means."""
+
+    mark: str
+    meaning: str
+    look: Mapping[str, str]
+    word: str = ""  # written in the sample
+    line: bool = False
+    label: str = ""  # an HTML-like label instead of a word
+
+
+def _box(mark: str, meaning: str, look: Mapping[str, str], word: str = "") -> Entry:
+    return Entry(mark, meaning, {**look, **(_DOT if look is style.JUNCTION else _BOX)}, word)
+
+
+def _line(mark: str, meaning: str, look: Mapping[str, str], word: str = "") -> Entry:
+    return Entry(mark, meaning, look, word, line=True)
+
+
+_CHANGED = {**style.ADVANCE, **style.CHANGED}
+_NODES = (
+    _box("advance", "advance: its field is named above its title", style.ADVANCE),
+    _box("event", "event or policy: takes calendar time, needs nobody's effort", style.EVENT),
+    _box("fact", "fact about the world: it holds or not, nobody works on it", style.FACT),
+    _box("ending", "ending: the first one reached stops the world", style.ENDING),
+    _box("private", "dashed border: private, each actor works alone", style.PRIVATE),
+    _box(
+        "known",
+        "thick border: known today, to all or to those named",
+        {**style.ADVANCE, **style.KNOWN},
+    ),
+    _box("junction", "so many of the links into it must hold", style.JUNCTION, "2 of 3"),
+    _box("order", "the first must be known before the other", style.JUNCTION, "before"),
+    _box(
+        "no order",
+        "the other is known, and the first was not before it",
+        style.JUNCTION,
+        "not before",
+    ),
+    _box("reach", "what an effect reaches that is no single node", style.CHIP, "all …"),
+    _box("item", "the research item: what it does is drawn in its colour", style.ITEM),
+    _box("unlocked", "UNLOCKED: made known by the item", _CHANGED),
+    _box("new", "NEW: comes with the item", {**_CHANGED}),
+    _box(
+        "blocked",
+        "BLOCKED, title struck out: can never be known",
+        {**style.ADVANCE, **style.ABSENT},
+    ),
+    _box(
+        "removed",
+        "REMOVED: an actor taken out of the race",
+        {**style.CHIP, **style.ABSENT, "style": "filled"},
+    ),
+)
+_LINES = (
+    _line("required", "required", style.REQUIRED),
+    _line("alternative", "alternative: where it leads says how many are needed", style.ALTERNATIVE),
+    _line("prevents", "must not have been known first", style.PREVENTS, "not first"),
+    _line(
+        "strength",
+        "the more is known, the faster: width and number are the link's strength",
+        {**style.STRENGTH, "penwidth": style.strength_width(0.5)},
+        "50%",
+    ),
+    _line("seen", "open to all once that actor has it", style.REQUIRED, "seen at"),
+    _line("faster", "effect, once known: × multiplies speed, or what is named", style.FASTER, "×2"),
+    _line("slower", "effect that slows, lessens or makes less likely", style.SLOWER, "×0.5"),
+    _line("unlocks", "unlocked by the item", style.UNLOCKS),
+    _line("blocks", "blocked or removed by the item", style.BLOCKS),
+    _line("added", "effect of the item", {**style.FASTER, **style.ADDED}, "×2"),
+)
+
+
+def legend(tree: Tree, marks: frozenset[str]) -> list[Entry]:
+    """Return the entries for the marks that occur, in a fixed order."""
+    known = (*_NODES, *_tint_entries(tree), *_LINES, *_figure_entries(tree))
+    return [entry for entry in known if entry.mark in marks]
+
+
+def _tint_entries(tree: Tree) -> Iterator[Entry]:
+    fields = (node.field for node in tree.nodes.values() if node.field is not None)
+    for field, tint in style.tints(fields).items():
+        look = {"shape": "box", "style": "filled", "fillcolor": tint, "color": style.FAINT}
+        yield _box(f"field:{field}", f"field: {field}", look)
+
+
+def _figure_entries(tree: Tree) -> Iterator[Entry]:
+    for outcome, ink in style.inks(tree.outcomes).items():
+        yield Entry(
+            f"outcome:{outcome}",
+            f"share of {outcome_name(tree, outcome)} in a bar",
+            style.PLAIN,
+            label=labels.bar([(ink, 1.0)], 40, labels.BAR_HEIGHT),
+        )
+    empty = labels.bar(
+        [(style.Ink(style.SOFT, (True,) * 5), 0.6), (style.Ink(style.RULE, (True,) * 5), 0.4)],
+        40,
+        labels.GAUGE_HEIGHT,
+    )
+    yield Entry(
+        "gauge",
+        "filled as far as the probability of being known by the horizon",
+        style.PLAIN,
+        label=empty,
+    )
+    yield _words("median", "Mar 2031", "the median date of being known, or of the ending")
+    yield _words("points", "+1.4 pp", "change by the item, in percentage points", style.CHANGE)
+    yield _words("range", "2–8", "5th to 95th percentile of an uncertain number")
+
+
+def _words(mark: str, sample: str, meaning: str, color: str = style.INK) -> Entry:
+    return Entry(mark, meaning, style.PLAIN, label=labels.stack((labels.badge(sample, color),)))
+
+
+def sample_vertices(place: int, entry: Entry) -> list[Vertex]:
+    """Return the vertices of an entry's sample: one, or the ends of a line."""
+    stem = f"legend/{place:02}"
+    if entry.line:
+        return [Vertex(f"{stem}/{end}", "", style.POINT) for end in ("from", "to")]
+    label = entry.label or labels.stack(
+        (labels.text(entry.word, 8, style.INK),) if entry.word else ()
+    )
+    return [Vertex(f"{stem}/sample", label, entry.look)]
+
+
+def sample_line(place: int, entry: Entry) -> Line | None:
+    """Return the line of an entry's sample, if it shows one."""
+    if not entry.line:
+        return None
+    stem = f"legend/{place:02}"
+    color = entry.look.get("fontcolor", style.INK)
+    label = labels.stack((labels.text(entry.word, 8, color),) if entry.word else ())
+    return Line(f"{stem}/from", f"{stem}/to", label, entry.look)
+
+
+def meaning_vertex(place: int, entry: Entry) -> Vertex:
+    """Return the words of an entry."""
+    rows = (labels.text(line, color=style.INK) for line in wrapped(entry.meaning, _TEXT_WIDTH, 3))
+    return Vertex(f"legend/{place:02}/words", labels.stack(rows), style.PLAIN)
+
+
+def legend_picture(entries: list[Entry]) -> Picture:
+    """Return the legend as a picture that is still to be laid out."""
+    vertices: list[Vertex] = []
+    lines: list[Line] = []
+    for place, entry in enumerate(entries):
+        samples, words = sample_vertices(place, entry), meaning_vertex(place, entry)
+        vertices += [*samples, words]
+        if line := sample_line(place, entry):
+            free = {k: v for k, v in line.attributes.items() if k != "constraint"}
+            lines.append(Line(line.tail, line.head, line.label, free))
+        lines.append(Line(samples[-1].name, words.name, attributes={"style": "invis"}))
+    return picture(vertices, lines)

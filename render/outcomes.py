@@ -1,0 +1,74 @@
+"""Distributions over outcomes: a bar, and in words what it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from render import labels, style
+from render.quantiles import median
+from render.words import percent, points, wrapped
+from techtree.model.tree import Ending, Tree
+
+Row = tuple[str, tuple[str, ...]]  # a label, and the marks in it
+
+
+def outcome_rows(
+    tree: Tree,
+    shares: Mapping[str, float],
+    earlier: Mapping[str, float] | None,
+    across: bool = False,
+) -> Iterator[Row]:
+    """Yield a bar of a distribution over outcomes and, below or beside it, what it shows."""
+    before = earlier or {}
+    names = style.ordered(
+        name for name in shares.keys() | before.keys() if shares.get(name) or before.get(name)
+    )
+    total = sum(shares.get(name, 0.0) for name in names) or 1.0
+    inks = style.inks(tree.outcomes.keys() | shares.keys() | before.keys())
+    bar = labels.bar([(inks[name], shares.get(name, 0.0) / total) for name in names])
+    lines = [_key(tree, name, inks[name], shares, earlier) for name in names]
+    marks = [f"outcome:{name}" for name in names] + ["points"] * (earlier is not None)
+    if across:
+        cells = (labels.beside(line, 4) for line in lines)
+        yield labels.beside([bar, *cells], 14), tuple(marks)
+    else:
+        yield bar, tuple(marks)
+        yield labels.grid(lines), ()
+
+
+def _key(
+    tree: Tree,
+    name: str,
+    ink: style.Ink,
+    shares: Mapping[str, float],
+    earlier: Mapping[str, float] | None,
+) -> list[str]:
+    """Return a swatch, the outcome's name, its share, and the change of it if there is one."""
+    share = shares.get(name, 0.0)
+    lines = wrapped(outcome_name(tree, name), 24, 2)
+    words = "<BR/>".join(labels.text(line, color=style.INK) for line in lines)
+    key = [labels.swatch(ink), words, labels.text(percent(share), color=style.INK, bold=True)]
+    if earlier is not None:
+        key.append(labels.badge(points(share - earlier.get(name, 0.0)), style.CHANGE))
+    return key
+
+
+def outcome_name(tree: Tree, outcome: str) -> str:
+    """Return what an outcome is called."""
+    found = tree.outcomes.get(outcome)
+    return (found.title if found else None) or outcome
+
+
+def fallback_shares(ending: Ending) -> dict[str, float]:
+    """Return an ending's distribution from the tree itself: medians, made to add up to 1.
+
+    What the given shares leave is divided over the remainder in proportion to its weights.
+    """
+    given = {outcome: max(median(share), 0.0) for outcome, share in ending.shares}
+    left = max(1 - sum(given.values()), 0.0)
+    weight = sum(part for _, part in ending.remainder)
+    if weight > 0:
+        for outcome, part in ending.remainder:
+            given[outcome] = given.get(outcome, 0.0) + left * part / weight
+    total = sum(given.values()) or 1.0
+    return {outcome: share / total for outcome, share in given.items()}

@@ -1,0 +1,108 @@
+"""From a tree to a picture: its nodes, gates and effects, and those of an item."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+
+from render import labels, style
+from render.changes import actor_name, when
+from render.effects import effect_parts, hint_line
+from render.errors import RenderError
+from render.escape import name
+from render.gates import gate_parts
+from render.marks import Line, Picture, Vertex, picture
+from render.nodes import View, node_vertex
+from render.ranks import with_ranks
+from render.words import compact, probability, span, wrapped
+from techtree.model.numbers import ONE
+from techtree.model.tree import Item, Node, Tree
+
+
+def scene(view: View, item: Item | None = None, without: Collection[str] = frozenset()) -> Picture:
+    """Return the picture of a tree and, if given, of the item that changes it.
+
+    The nodes ``without`` are left out, and the lines to and from them too. Raises
+    :class:`RenderError` where a gate or an effect names a node that is not there.
+    """
+    nodes = [node for node in view.tree.nodes.values() if node.id not in without]
+    parts = [part for node in nodes for part in _node_parts(view, node)]
+    if item is not None:
+        parts += _item_parts(view.tree, item)
+    vertices = [part for part in parts if isinstance(part, Vertex)]
+    absent = {name(node) for node in without}
+    lines = _numbered(
+        part
+        for part in parts
+        if isinstance(part, Line) and part.tail not in absent and part.head not in absent
+    )
+    _refuse_loose_ends(vertices, lines)
+    return picture(vertices, with_ranks(vertices, lines))
+
+
+def _node_parts(view: View, node: Node) -> Iterator[Vertex | Line]:
+    yield node_vertex(view, node)
+    yield from gate_parts(view.tree, node.id, node.requires)
+    yield from effect_parts(view.tree, name(node.id), node.effects)
+    if node.hint is not None and (line := hint_line(view.tree, node.id, node.hint)):
+        yield line
+
+
+def _item_parts(tree: Tree, item: Item) -> Iterator[Vertex | Line]:
+    source = f"item/{name(item.id)}"
+    yield Vertex(source, labels.stack(_item_rows(tree, item)), style.ITEM, ("item",), "first")
+    for unlock in item.unlocks:
+        words = f"unlocks to {actor_name(tree, unlock.to)}" if unlock.to else "unlocks"
+        yield _item_line(source, name(unlock.node), words, style.UNLOCKS, "unlocks")
+    for block in item.blocks:
+        yield _item_line(source, name(block.node), "blocks", style.BLOCKS, "blocks")
+    for removal in item.removes:
+        chip = f"{source}/without-{name(removal.actor)}"
+        rows = [labels.badge("REMOVED", style.CHANGE)]
+        rows += labels.title(wrapped(actor_name(tree, removal.actor)), struck=True)
+        rows += [labels.text(words) for words in (when(removal.at or item.at, tree),) if words]
+        look = {**style.CHIP, **style.ABSENT, "style": "filled"}
+        yield Vertex(chip, labels.stack(rows), look, ("removed",))
+        local = {**style.BLOCKS, "constraint": "true"}
+        yield _item_line(source, chip, "removes", local, "blocks")
+    yield from effect_parts(tree, source, item.effects, added=True)
+
+
+def _item_line(source: str, head: str, words: str, look: style.Attributes, mark: str) -> Line:
+    label = labels.stack(
+        (labels.text(words, color=style.CHANGE, bold=True),), "CENTER", style.PAPER
+    )
+    return Line(source, head, label, look, (mark,))
+
+
+def _item_rows(tree: Tree, item: Item) -> Iterator[str]:
+    yield labels.tag("RESEARCH ITEM", style.RULE)
+    yield from labels.title(wrapped(item.title or "") or wrapped(item.id), color=style.PAPER)
+    details = [when(item.at, tree)]
+    if item.chance != ONE:
+        details.append(f"chance {probability(item.chance)}")
+    if item.cost is not None:
+        details.append(f"cost {span(item.cost, compact)}")
+    for words in filter(None, details):
+        yield labels.text(words, color=style.RULE)
+
+
+def _numbered(lines: Iterable[Line]) -> list[Line]:
+    """Tell apart lines between the same vertices, in an order that is not the file's."""
+    seen: dict[tuple[str, str], int] = {}
+    found = []
+    for line in sorted(lines, key=lambda line: (line.marks, line.label)):
+        ends = (line.tail, line.head)
+        seen[ends] = seen.get(ends, -1) + 1
+        found.append(Line(*ends, line.label, line.attributes, line.marks, seen[ends]))
+    return found
+
+
+def _refuse_loose_ends(vertices: Iterable[Vertex], lines: Iterable[Line]) -> None:
+    names = {vertex.name for vertex in vertices}
+    for line in lines:
+        for end in (line.tail, line.head):
+            if end not in names:
+                raise RenderError(
+                    f"a link from {line.tail!r} to {line.head!r} cannot be drawn, since the tree "
+                    f"has no node {end!r}; `techtree check` names the place in the file"
+                )

@@ -1,0 +1,188 @@
+"""The sheet: title, panels, legend and footer, each given its place.
+
+Coordinates are points, with y upward as Graphviz has it; blocks are set from the top down.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from render import style
+from render.dot import Place, Route
+from render.legend import Entry, meaning_vertex, sample_line, sample_vertices
+from render.marks import Line, Picture, Vertex
+from render.places import Layout
+
+GAP, PANEL_GAP, ROW_GAP = 16.0, 40.0, 7.0
+SAMPLE_WIDTH, SAMPLE_GAP, COLUMN_GAP = 52.0, 10.0, 26.0
+LEAST_WIDTH, MOST_COLUMNS = 620.0, 5
+
+Measured = Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One drawing of the tree: its name, what stands above it, and its picture."""
+
+    name: str
+    heading: tuple[Vertex, ...]
+    picture: Picture
+
+
+@dataclass(slots=True)
+class Sheet:
+    """Everything placed so far, and how far down the sheet is filled."""
+
+    vertices: list[tuple[Vertex, Place]] = field(default_factory=list)
+    lines: list[tuple[Line, Route]] = field(default_factory=list)
+    y: float = 0.0
+
+    def add(self, vertex: Vertex, size: tuple[float, float], left: float = 0.0) -> None:
+        """Place a vertex at the left and go down by its height."""
+        width, height = size
+        place = Place(left + width / 2, self.y - height / 2, width, height)
+        self.vertices.append((vertex, place))
+        self.y -= height
+
+    def rule(self, width: float, left: float = 0.0) -> None:
+        """Draw a thin line across."""
+        look = {
+            "shape": "box",
+            "style": "filled",
+            "fillcolor": style.RULE,
+            "color": style.RULE,
+            "fixedsize": "true",
+            "penwidth": "0",
+            "height": "0.01",
+            "width": f"{width / 72:.3f}",
+        }
+        name = f"rule/{len(self.vertices)}"
+        self.vertices.append((Vertex(name, "", look), Place(left + width / 2, self.y, width, 0.7)))
+
+
+def compose(
+    heading: Sequence[Vertex],
+    panels: Sequence[Panel],
+    layout: Layout,
+    entries: Sequence[Entry],
+    footer: Sequence[Vertex],
+    sizes: Measured,
+) -> Sheet:
+    """Place title, panels, legend and footer.
+
+    All panels use the same ``layout``. Two panels stand one below the other, or side by side
+    where the tree is taller than wide.
+    """
+    sheet = Sheet()
+    for vertex in heading:
+        sheet.add(vertex, sizes[vertex.name])
+    sheet.y -= GAP
+    width = _panels(sheet, panels, layout, sizes, beside=layout.height > layout.width)
+    width = max(width, LEAST_WIDTH, *(sizes[v.name][0] for v in (*heading, *footer)))
+    sheet.y -= GAP
+    sheet.rule(width)
+    sheet.y -= GAP
+    _legend(sheet, entries, sizes, width)
+    if footer:
+        sheet.y -= GAP / 2
+        sheet.rule(width)
+        sheet.y -= GAP / 2
+    for vertex in footer:
+        sheet.add(vertex, sizes[vertex.name])
+    return sheet
+
+
+def _panels(
+    sheet: Sheet,
+    panels: Sequence[Panel],
+    layout: Layout,
+    sizes: Measured,
+    beside: bool,
+) -> float:
+    """Place the panels and return how wide they are together."""
+    x, start, lowest, widest = 0.0, sheet.y, sheet.y, 0.0
+    heads = [sum(sizes[v.name][1] for v in panel.heading) for panel in panels]
+    for panel in panels:
+        sheet.y = start if beside else lowest - (PANEL_GAP if x or widest else 0.0)
+        if not beside and widest:
+            sheet.y += PANEL_GAP / 2
+            sheet.rule(max(widest, LEAST_WIDTH))
+            sheet.y -= PANEL_GAP / 2
+        room = max((sizes[v.name][0] for v in panel.heading), default=0.0)
+        floor = sheet.y - (max(heads) if beside else sum(sizes[v.name][1] for v in panel.heading))
+        for vertex in panel.heading:
+            sheet.add(vertex, sizes[vertex.name], x)
+        sheet.y = floor - (GAP if panel.heading else 0.0)
+        _panel(sheet, panel, layout, x, sheet.y - layout.height)
+        lowest = min(lowest, sheet.y - layout.height)
+        room = max(room, layout.width)
+        widest = max(widest, x + room)
+        x = x + room + PANEL_GAP if beside else 0.0
+    sheet.y = lowest
+    return widest
+
+
+def _panel(
+    sheet: Sheet,
+    panel: Panel,
+    layout: Layout,
+    dx: float,
+    dy: float,
+) -> None:
+    for vertex in panel.picture.vertices:
+        named = replace(vertex, name=panel.name + vertex.name)
+        sheet.vertices.append((named, layout.places[vertex.name].moved(dx, dy)))
+    for line in panel.picture.lines:
+        named_line = replace(line, tail=panel.name + line.tail, head=panel.name + line.head)
+        if line.name in layout.routes:
+            sheet.lines.append((named_line, layout.routes[line.name].moved(dx, dy)))
+
+
+def _legend(sheet: Sheet, entries: Sequence[Entry], sizes: Measured, width: float) -> None:
+    """Set the entries in columns of equal width, down each column in turn."""
+    if not entries:
+        return
+    words = [sizes[meaning_vertex(place, entry).name][0] for place, entry in enumerate(entries)]
+    column = SAMPLE_WIDTH + SAMPLE_GAP + max(words) + COLUMN_GAP
+    columns = max(1, min(MOST_COLUMNS, int((width + COLUMN_GAP) // column)))
+    depth = -(-len(entries) // columns)
+    top, lowest = sheet.y, sheet.y
+    for place, entry in enumerate(entries):
+        if place % depth == 0:
+            sheet.y = top
+        _entry(sheet, place, entry, sizes, (place // depth) * column)
+        lowest = min(lowest, sheet.y)
+    sheet.y = lowest
+
+
+def _entry(sheet: Sheet, place: int, entry: Entry, sizes: Measured, x: float) -> None:
+    words = meaning_vertex(place, entry)
+    width, height = sizes[words.name]
+    samples = sample_vertices(place, entry)
+    row = max([height, *(sizes[vertex.name][1] for vertex in samples)])
+    middle = sheet.y - row / 2
+    if line := sample_line(place, entry):
+        ends = (x, x + SAMPLE_WIDTH)
+        for vertex, end in zip(samples, ends, strict=True):
+            sheet.vertices.append((vertex, Place(end, middle, 0.7, 0.7)))
+        y = middle - (5 if line.label else 0)
+        sheet.lines.append((line, _straight(*ends, y, line, middle + 5)))
+    else:
+        for vertex in samples:
+            size = sizes[vertex.name]
+            sheet.vertices.append((vertex, Place(x + SAMPLE_WIDTH / 2, middle, *size)))
+    sheet.vertices.append(
+        (words, Place(x + SAMPLE_WIDTH + SAMPLE_GAP + width / 2, middle, width, height))
+    )
+    sheet.y -= row + ROW_GAP
+
+
+def _straight(x0: float, x1: float, y: float, line: Line, label_y: float) -> Route:
+    """Return a straight route whose last points leave room for the arrowhead."""
+    size = 10 * float(line.attributes.get("arrowsize", style.EDGE["arrowsize"]))
+    end = x1 - (size * 0.3 if line.attributes.get("arrowhead") == "tee" else size)
+    xs: Iterable[float] = (x0, x0 + (end - x0) / 3, x0 + 2 * (end - x0) / 3, end)
+    points = " ".join(f"{x:.2f},{y:.2f}" for x in xs)
+    label = f"{(x0 + end) / 2:.2f},{label_y:.2f}" if line.label else ""
+    return Route(f"e,{x1:.2f},{y:.2f} {points}", label)

@@ -1,0 +1,37 @@
+"""Is a piece of research good or bad for how the race to superintelligence ends?
+
+``load`` reads a tree, ``outcomes`` says what it implies, ``score`` what an item changes.
+Names are imported when they are first used, so that ``import techtree`` costs nothing.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from techtree.version import VERSION as __version__
+
+if TYPE_CHECKING:
+    from techtree.errors import InputError as InputError
+    from techtree.errors import UsageError as UsageError
+    from techtree.files import load as load
+    from techtree.impact.outcomes import outcomes as outcomes
+    from techtree.impact.score import score as score
+    from techtree.impact.settings import Settings as Settings
+
+_HOMES = {
+    "InputError": "techtree.errors",
+    "Settings": "techtree.impact.settings",
+    "UsageError": "techtree.errors",
+    "load": "techtree.files",
+    "outcomes": "techtree.impact.outcomes",
+    "score": "techtree.impact.score",
+}
+
+__all__ = [*sorted(_HOMES), "__version__"]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'techtree' has no attribute '{name}'")
+    return getattr(import_module(_HOMES[name]), name)

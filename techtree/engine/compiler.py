@@ -1,0 +1,367 @@
+"""Compile a tree, with at most one item, to the flat arrays that the kernels read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import networkx as nx
+import numpy as np
+
+from techtree.engine import layout as c
+from techtree.engine.gate_code import GateCompiler
+from techtree.engine.slots import Slots
+from techtree.model.effects import Effect
+from techtree.model.gates import Known, references
+from techtree.model.graph import dependency_graph, has_loop, reached, tie_order
+from techtree.model.numbers import Fixed, Number
+from techtree.model.tree import UNDECIDED, Item, Node, Tree
+
+_KINDS = {
+    "speed": c.SPEED_KIND,
+    "depth": c.DEPTH_KIND,
+    "odds": c.ODDS_KIND,
+    "leak": c.LEAK_KIND,
+    "staff": c.STAFF_KIND,
+    "move": c.MOVE_KIND,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """A program with the names that its indices stand for.
+
+    `one_pass` tells whether one topological pass gives each trajectory (a single actor, no
+    loops, nothing that only the event-by-event kernel knows).
+    """
+
+    program: c.Program
+    nodes: tuple[str, ...]
+    actors: tuple[str, ...]
+    outcomes: tuple[str, ...]
+    channels: tuple[str, ...]
+    slot_names: tuple[str | None, ...]
+    one_pass: bool
+
+
+def compile_tree(
+    tree: Tree, item: Item | None = None, *, given: Sequence[str] = (), seed: int = 0
+) -> Compiled:
+    """Compile `tree` with `item`; nodes in `given` are known to everybody from time 0."""
+    return _Compiler(tree, item, given, seed).compiled()
+
+
+class _Compiler:
+    def __init__(self, tree: Tree, item: Item | None, given: Sequence[str], seed: int) -> None:
+        self.tree = tree
+        self.item = item
+        self.given = given
+        own = {node.id: node for node in item.nodes} if item is not None else {}
+        self.own = own
+        nodes = {**tree.nodes, **own}
+        self.graph = dependency_graph(nodes)
+        self.order = tie_order(self.graph)
+        self.nodes = [nodes[name] for name in self.order]
+        self.index = {name: i for i, name in enumerate(self.order)}
+        self.actors = sorted(tree.actors)
+        self.actor_index = {name: i for i, name in enumerate(self.actors)}
+        self.outcomes = (*sorted(set(tree.outcomes) - {UNDECIDED}), UNDECIDED)
+        self.outcome_index = {name: i for i, name in enumerate(self.outcomes)}
+        self.channels = item.channels if item is not None else ()
+        self.channel_index = {name: i for i, name in enumerate(self.channels)}
+        self.fields = sorted(self._fields())
+        self.field_index = {name: i for i, name in enumerate(self.fields)}
+        self.slots = Slots(seed)
+        self.links: list[int] = []
+        self.effects: list[tuple[Effect, int, int]] = []  # effect, source, part
+
+    def _fields(self) -> set[str]:
+        fields = {node.field for node in self.nodes if node.field is not None}
+        effects = [effect for node in self.nodes for effect in node.effects]
+        effects += list(self.item.effects) if self.item is not None else []
+        for effect in effects:
+            if effect.move is not None:
+                fields |= {effect.move.origin, effect.move.destination}
+        return fields
+
+    def compiled(self) -> Compiled:
+        parts = self._parts()
+        for i, node in enumerate(self.nodes):
+            self.effects += [(effect, i, -1) for effect in node.effects]
+        effects = self._effect_table()
+        nodes, code, shares = self._node_table(effects)
+        moves = np.flatnonzero(effects[:, c.KIND] == c.MOVE_KIND).tolist()
+        pairs = self._pairs()
+        scalars = [self.slots.number(self.tree.horizon), self.slots.number(self.tree.returns)]
+        if self.item is not None:
+            scalars += [self.slots.number(self.item.chance)]
+            scalars += [self.slots.uniform(f"item:{self.item.id}")]
+        else:
+            scalars += [-1, -1]
+        scalars += self._link(moves)
+        effort = self._effort()
+        values = [self._value(outcome) for outcome in self.outcomes]
+        slots, keys, mixtures, early, is_input = self.slots.tables()
+        rules = c.Rules(
+            nodes=nodes,
+            pairs=pairs,
+            effects=effects,
+            parts=parts,
+            code=code,
+            links=np.array(self.links, dtype=np.int64),
+            shares=shares,
+            effort=effort,
+            scalars=np.array(scalars, dtype=np.int64),
+        )
+        numbers = c.Numbers(
+            slots=slots,
+            keys=keys,
+            mixtures=mixtures,
+            early=early,
+            is_input=is_input,
+            outcome_values=np.array(values, dtype=np.int64),
+        )
+        program = c.Program(rules, numbers, self._affected())
+        return Compiled(
+            program=program,
+            nodes=tuple(self.order),
+            actors=tuple(self.actors),
+            outcomes=self.outcomes,
+            channels=self.channels,
+            slot_names=tuple(self.slots.names),
+            one_pass=self._one_pass(parts, bool(moves)),
+        )
+
+    def _one_pass(self, parts: np.ndarray, moves: bool) -> bool:
+        hinted = any(node.hint is not None and node.hint.shown_by for node in self.nodes)
+        removes = bool((parts[:, c.PART_KIND] == c.REMOVE).any())
+        return not (
+            len(self.actors) > 1 or moves or hinted or removes or has_loop(self.graph)
+        )
+
+    # parts ------------------------------------------------------------------------------
+
+    def _parts(self) -> np.ndarray:
+        """List what happens by itself: the item's parts, past unlocks, and what is given."""
+        rows: list[tuple[int, int, int, int, int]] = []
+        item = self.item
+        if item is not None:
+            for block in item.blocks:
+                at = self._at(block.at)
+                rows.append((c.BLOCK, self.index[block.node], -1, at, self._channel(block)))
+            for removal in item.removes:
+                actor = self.actor_index[removal.actor]
+                at = self._at(removal.at)
+                rows.append((c.REMOVE, -1, actor, at, self._channel(removal)))
+            for node in item.nodes:
+                start = self.slots.fixed(0.0)
+                rows.append((c.OWN_NODE, self.index[node.id], -1, start, self._channel(node)))
+            for effect in item.effects:
+                self.effects.append((effect, -1, len(rows)))
+                rows.append((c.EFFECT, -1, -1, self._at(effect.at), self._channel(effect)))
+            for unlock in item.unlocks:
+                to = -1 if unlock.to is None else self.actor_index[unlock.to]
+                at = self._at(unlock.at)
+                rows.append((c.UNLOCK, self.index[unlock.node], to, at, self._channel(unlock)))
+        for i, node in enumerate(self.nodes):
+            for who, when in node.unlocked:
+                to = -1 if who is None else self.actor_index[who]
+                rows.append((c.UNLOCK, i, to, self.slots.number(when), c.ALWAYS))
+        start = self.slots.fixed(0.0)
+        rows += [(c.UNLOCK, self.index[name], -1, start, c.ALWAYS) for name in self.given]
+        return np.array(rows, dtype=np.int64).reshape(-1, c.PART_COLUMNS)
+
+    def _at(self, own: Number | None) -> int:
+        assert self.item is not None
+        return self.slots.number(self.item.at if own is None else own)
+
+    def _channel(self, part) -> int:
+        return self.channel_index[part.channel]
+
+    # effects ----------------------------------------------------------------------------
+
+    def _effect_table(self) -> np.ndarray:
+        every = {node.id: node for node in self.nodes}
+        table = np.full((len(self.effects), c.EFFECT_COLUMNS), -1, dtype=np.int64)
+        for row, (effect, source, part) in zip(table, self.effects, strict=True):
+            name = None if source < 0 else self.order[source]
+            targets = sorted(self.index[n] for n in reached(effect, every, name))
+            row[c.KIND] = _KINDS[effect.kind]
+            row[c.SOURCE] = source
+            row[c.BY] = self.slots.number(effect.by)
+            row[c.AFTER] = self.slots.number(effect.after)
+            row[c.LASTS] = self.slots.number(effect.lasts)
+            row[c.EFFECT_PART] = part
+            row[c.TARGET_LO], row[c.TARGET_HI] = self._link(targets)
+            if effect.chance is not None:
+                row[c.ACTS_P] = self.slots.number(effect.chance)
+                row[c.ACTS_U] = self.slots.uniform(f"acts:{effect.key}")
+            if effect.outcome is not None:
+                row[c.OUTCOME] = self.outcome_index[effect.outcome]
+            actor = effect.target.actor if effect.target is not None else None
+            if effect.move is not None:
+                actor = effect.move.actor
+                row[c.MOVE_FROM] = self.field_index[effect.move.origin]
+                row[c.MOVE_TO] = self.field_index[effect.move.destination]
+                row[c.EFFICIENCY] = self.slots.number(effect.move.efficiency)
+            if actor is not None:
+                row[c.ACTOR] = self.actor_index[actor]
+        return table
+
+    def _link(self, values: Sequence[int]) -> tuple[int, int]:
+        first = len(self.links)
+        self.links.extend(values)
+        return first, len(self.links)
+
+    # nodes ------------------------------------------------------------------------------
+
+    def _node_table(self, effects: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        gates = GateCompiler(self.index, self.actor_index, self.slots)
+        incoming: list[dict[int, list[int]]] = [{} for _ in self.nodes]
+        outgoing: list[list[int]] = [[] for _ in self.nodes]
+        for e, row in enumerate(effects):
+            if row[c.SOURCE] >= 0:
+                outgoing[row[c.SOURCE]].append(e)
+            kind = c.SPEED_KIND if row[c.KIND] == c.STAFF_KIND else int(row[c.KIND])
+            for n in self.links[row[c.TARGET_LO] : row[c.TARGET_HI]]:
+                incoming[n].setdefault(kind, []).append(e)
+        dependents: list[dict[tuple[int, int], None]] = [{} for _ in self.nodes]
+        hinted: list[list[int]] = [[] for _ in self.nodes]
+        for i, node in enumerate(self.nodes):
+            for reference in references(node.requires):
+                dependents[self.index[reference.node]][(i, self._actor_of(reference))] = None
+            if node.hint is not None:
+                shown = node.hint.shown_by or Known(node.id)
+                hinted[self.index[shown.node]] += [i, self._actor_of(shown)]
+        own = {
+            int(row[c.PART_NODE]): p
+            for p, row in enumerate(self._own_parts())
+            if row[c.PART_KIND] == c.OWN_NODE
+        }
+        shares: list[tuple[float, float, float]] = []
+        table = np.full((len(self.nodes), c.NODE_COLUMNS), -1, dtype=np.int64)
+        for i, (node, row) in enumerate(zip(self.nodes, table, strict=True)):
+            row[c.RACED] = node.raced
+            row[c.FIELD] = -1 if node.field is None else self.field_index[node.field]
+            row[c.ENDING] = node.ending is not None
+            row[c.WORK] = self.slots.number(node.work)
+            row[c.STAFF] = self.slots.number(node.staff)
+            row[c.PART] = own.get(i, -1)
+            if node.chance is not None:
+                row[c.CHANCE] = self.slots.number(node.chance)
+                row[c.CHANCE_U] = self.slots.uniform(f"chance:{node.id}")
+            if node.hint is not None:
+                shown = node.hint.shown_by or Known(node.id)
+                row[c.HINT] = self.slots.number(node.hint.by)
+                row[c.HINT_NODE] = self.index[shown.node]
+                row[c.HINT_ACTOR] = self._actor_of(shown)
+            row[c.GATE_LO], row[c.GATE_HI] = gates.add(node.requires)
+            if isinstance(node.requires, Known):
+                row[c.SINGLE_GATE] = self.index[node.requires.node]
+            for kind, column in (
+                (c.SPEED_KIND, c.SPEED_LO),
+                (c.DEPTH_KIND, c.DEPTH_LO),
+                (c.ODDS_KIND, c.ODDS_LO),
+                (c.LEAK_KIND, c.LEAK_LO),
+            ):
+                row[column], row[column + 1] = self._link(incoming[i].get(kind, []))
+            row[c.OUT_LO], row[c.OUT_HI] = self._link(outgoing[i])
+            flat = [value for pair in dependents[i] for value in pair]
+            row[c.DEPENDENT_LO], row[c.DEPENDENT_HI] = self._link(flat)
+            row[c.HINTED_LO], row[c.HINTED_HI] = self._link(hinted[i])
+            row[c.SHARE_LO] = len(shares)
+            shares += self._shares(node)
+            row[c.SHARE_HI] = len(shares)
+        return table, gates.table(), np.array(shares, dtype=np.float64).reshape(-1, 3)
+
+    def _own_parts(self) -> list[tuple[int, int]]:
+        """Return (kind, node) of the item's parts in the order of the part table."""
+        item = self.item
+        if item is None:
+            return []
+        skipped = len(item.blocks) + len(item.removes)
+        rows = [(-1, -1)] * skipped
+        return rows + [(c.OWN_NODE, self.index[node.id]) for node in item.nodes]
+
+    def _actor_of(self, reference: Known) -> int:
+        return -1 if reference.actor is None else self.actor_index[reference.actor]
+
+    def _shares(self, node: Node) -> list[tuple[float, float, float]]:
+        if node.ending is None:
+            return []
+        given = [
+            (float(self.outcome_index[o]), float(self.slots.number(share)), 0.0)
+            for o, share in node.ending.shares
+        ]
+        rest = [(float(self.outcome_index[o]), -1.0, w) for o, w in node.ending.remainder]
+        return given + rest
+
+    # actors -----------------------------------------------------------------------------
+
+    def _effort(self) -> np.ndarray:
+        table = np.zeros((len(self.actors), max(1, len(self.fields))), dtype=np.int64)
+        for a, name in enumerate(self.actors):
+            actor = self.tree.actors[name]
+            for f, field in enumerate(self.fields):
+                table[a, f] = self.slots.number(actor.effort.get(field, actor.default_effort))
+        return table
+
+    def _value(self, outcome: str) -> int:
+        known = self.tree.outcomes.get(outcome)
+        if known is None or known.value is None:
+            return self.slots.fixed(0.0)
+        return self.slots.number(known.value)
+
+    def _pairs(self) -> np.ndarray:
+        shape = (len(self.nodes), len(self.actors), c.PAIR_COLUMNS)
+        table = np.full(shape, -1, dtype=np.int64)
+        moved = self._moved()
+        for a, name in enumerate(self.actors):
+            actor = self.tree.actors[name]
+            lucky = actor.luck != Fixed(0.0)
+            for i, node in enumerate(self.nodes):
+                row = table[i, a]
+                row[c.LEAK] = self._leak(node, name)
+                row[c.MOVED] = (name, node.field) in moved
+                if node.field is None:
+                    continue
+                effort = actor.effort.get(node.field, actor.default_effort)
+                row[c.EFFORT] = self.slots.number(effort)
+                if lucky:
+                    row[c.LUCK] = self.slots.number(actor.luck)
+                    row[c.LUCK_Z] = self.slots.normal(f"luck:{node.id}@{name}")
+        return table
+
+    def _leak(self, node: Node, learner: str) -> int:
+        leak = self.tree.leak if node.leak is None else node.leak
+        if len(self.actors) < 2 or node.ending is not None or isinstance(leak, str):
+            return -1
+        return self.slots.late(leak, f"leak:{node.id}@{learner}")
+
+    def _moved(self) -> set[tuple[str, str]]:
+        """Name the actors and fields whose effort some move can change."""
+        moves = [effect.move for effect, _, _ in self.effects if effect.move is not None]
+        return {
+            (actor, field)
+            for move in moves
+            for actor in self.actors
+            for field in (move.origin, move.destination)
+            if move.actor in (None, actor)
+        }
+
+    def _affected(self) -> np.ndarray:
+        """Mark the nodes whose time, depth or outcome the item can change."""
+        item = self.item
+        mask = np.zeros(len(self.nodes), dtype=np.bool_)
+        if item is None:
+            return mask
+        every = {node.id: node for node in self.nodes}
+        touched = {part.node for part in (*item.unlocks, *item.blocks)} | set(self.own)
+        for effect in item.effects:
+            touched |= set(reached(effect, every, None))
+        if item.removes:
+            touched = set(every)
+        for name in set(touched):
+            touched |= nx.descendants(self.graph, name)
+        mask[[self.index[name] for name in touched]] = True
+        return mask

@@ -1,0 +1,503 @@
+"""The event-by-event kernel: one trajectory at a time, every feature, every loop.
+
+At each instant, until nothing is left to do: leaks and the parts of items first, then the due
+completion that comes first (sources before targets, then by actor), then work whose gate has
+opened starts and fixes its depth. Between instants every speed is constant.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from techtree.engine import draws, rules
+from techtree.engine import layout as c
+from techtree.engine.compiling import compiled, inlined
+from techtree.engine.layout import EPS
+from techtree.engine.rules import CLOSED, OPEN, OVER, STARTED, State
+
+INF = np.inf
+
+
+def new_state(program):
+    """Allocate the state of one trajectory."""
+    p = program.rules
+    n, a = p.pairs.shape[:2]
+    e = p.effects.shape[0]
+    slots = program.numbers.slots
+    return State(
+        values=np.where(slots[:, 0] == draws.FIXED, slots[:, 1], 0.0),
+        acts=np.zeros(e, np.bool_),
+        work=np.zeros((n, a, c.WORK_COLUMNS)),
+        actors=np.zeros((a, 2)),
+        parts=np.zeros((p.parts.shape[0], 2)),
+        lists=np.zeros((3, max(4, n * a)), np.int64),
+        wakes=np.zeros((2 * e * a + 1, 3)),
+        stack=np.zeros(p.code.shape[0] + 1),
+        result=np.zeros(program.numbers.outcome_values.shape[0] + 3),
+    )
+
+
+@compiled
+def draw_values(p, numbers, s, race, judged):
+    """Draw the numbers of a trajectory: race's at index `race`, inputs at index `judged`."""
+    for slot in numbers.early:
+        _draw(numbers, s, slot, race, judged)
+    for n in range(p.pairs.shape[0]):
+        for a in range(p.pairs.shape[1]):
+            slot = p.pairs[n, a, c.LEAK]
+            if slot >= 0 and numbers.slots[slot, 0] != draws.FIXED:
+                _draw(numbers, s, slot, race, judged)
+    for e in range(p.effects.shape[0]):
+        chance = p.effects[e, c.ACTS_P]
+        s.acts[e] = chance < 0 or s.values[p.effects[e, c.ACTS_U]] < s.values[chance]
+
+
+@compiled
+def _draw(numbers, s, slot, race, judged):
+    index = judged if numbers.is_input[slot] else race
+    s.values[slot] = draws.draw(numbers.slots, numbers.keys, numbers.mixtures, slot, index)
+
+
+@compiled
+def begin(p, s, mask):
+    """Set the world with the channels of `mask` to its beginning."""
+    s.work[:, :, c.KNOWN] = INF
+    s.work[:, 0, c.FIRST_KNOWN] = INF
+    s.work[:, :, c.DEPTH] = 1.0
+    s.work[:, 0, c.BLOCKED] = False
+    s.actors[:, c.REMOVED] = False
+    s.work[:, :, c.PHASE] = CLOSED
+    s.work[:, :, c.DIRTY] = 0.0
+    s.lists[c.COUNTS, :4] = 0
+    s.parts[:, c.DONE] = False
+    s.result[-3] = INF
+    s.result[-2] = -1.0
+    s.result[-1] = -1.0
+    acts = p.scalars[c.ITEM_P] >= 0
+    if acts:
+        acts = s.values[p.scalars[c.ITEM_U]] < s.values[p.scalars[c.ITEM_P]]
+    for i in range(p.parts.shape[0]):
+        channel = p.parts[i, c.PART_CHANNEL]
+        here = channel < 0 or (acts and (mask >> np.uint64(channel)) & np.uint64(1) == 1)
+        at = s.values[p.parts[i, c.PART_AT]]
+        s.parts[i, c.WHEN] = at if here else INF
+        kind = p.parts[i, c.PART_KIND]
+        if kind == c.OWN_NODE:
+            s.work[p.parts[i, c.PART_NODE], 0, c.BLOCKED] = not here
+            s.parts[i, c.DONE] = True
+        elif here and at <= EPS and kind == c.BLOCK:
+            s.work[p.parts[i, c.PART_NODE], 0, c.BLOCKED] = True
+            s.parts[i, c.DONE] = True
+        elif here and at <= EPS and kind == c.REMOVE:
+            s.actors[p.parts[i, c.PART_ACTOR], c.REMOVED] = True
+            s.parts[i, c.DONE] = True
+    for n in range(s.work.shape[0]):
+        without = p.nodes[n, c.GATE_LO] == p.nodes[n, c.GATE_HI]
+        for a in range(s.work.shape[1]):
+            s.work[n, a, c.GATE] = 0.0
+            if without and not s.actors[a, c.REMOVED]:
+                open_gate(p, s, n, a, 1.0)
+
+
+@inlined
+def open_gate(p, s, n, a, value):
+    """Raise a gate; work that was closed becomes open, work under way changes its speed."""
+    s.work[n, a, c.GATE] = value
+    column = a if p.nodes[n, c.RACED] else 0
+    if s.work[n, column, c.PHASE] == CLOSED:
+        if s.work[n, 0, c.BLOCKED]:
+            return
+        s.work[n, column, c.PHASE] = OPEN
+        s.work[n, column, c.FINISH] = INF
+        s.lists[c.ACTIVE, s.lists[c.COUNTS, c.N_ACTIVE]] = n * s.work.shape[1] + column
+        s.lists[c.COUNTS, c.N_ACTIVE] += 1
+    else:
+        s.work[n, column, c.DIRTY] = True
+
+
+@inlined
+def make_known(p, s, n, a, t, depth):
+    """Let `a` (everybody, if -1) know `n`, unless it is blocked; return whether anyone learned."""
+    if s.work[n, 0, c.BLOCKED]:
+        return False
+    actors = s.work.shape[1]
+    first = s.work[n, 0, c.FIRST_KNOWN] == INF
+    learned = False
+    for b in range(actors):
+        s.actors[b, c.FRESH] = (a < 0 or a == b) and s.work[n, b, c.KNOWN] == INF and not s.actors[b, c.REMOVED]
+        if s.actors[b, c.FRESH]:
+            s.work[n, b, c.KNOWN] = t
+            s.work[n, b, c.DEPTH] = depth
+            if p.nodes[n, c.RACED]:
+                s.work[n, b, c.PHASE] = OVER
+            learned = True
+    if not learned:
+        return False
+    if first:
+        s.work[n, 0, c.FIRST_KNOWN] = t
+    everybody = True
+    for b in range(actors):
+        if s.work[n, b, c.KNOWN] == INF and not s.actors[b, c.REMOVED]:
+            everybody = False
+    if everybody:
+        s.work[n, 0, c.PHASE] = OVER
+    elif p.nodes[n, c.ENDING] == 0:
+        if first:
+            _start_leaks(p, s, n, t)
+        if not p.nodes[n, c.RACED]:
+            s.work[n, 0, c.DIRTY] = True
+    if p.nodes[n, c.LEAK_LO] < p.nodes[n, c.LEAK_HI]:
+        s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
+    for b in range(actors):
+        if s.actors[b, c.FRESH]:
+            _open_dependents(p, s, n, b)
+            for i in range(p.nodes[n, c.OUT_LO], p.nodes[n, c.OUT_HI]):
+                activate(p, s, p.links[i], b, t, t)
+    for i in range(p.nodes[n, c.HINTED_LO], p.nodes[n, c.HINTED_HI], 2):
+        s.work[p.links[i], :, c.DIRTY] = True
+    return True
+
+
+@inlined
+def _open_dependents(p, s, n, a):
+    for i in range(p.nodes[n, c.DEPENDENT_LO], p.nodes[n, c.DEPENDENT_HI], 2):
+        m, shown = p.links[i], p.links[i + 1]
+        for b in range(s.work.shape[1]):
+            if (shown == a or (shown < 0 and b == a)) and not s.actors[b, c.REMOVED]:
+                value = rules.gate_value(p, s, m, b)
+                if value > s.work[m, b, c.GATE]:
+                    open_gate(p, s, m, b, value)
+
+
+@inlined
+def _start_leaks(p, s, n, t):
+    published = p.nodes[n, c.LEAK_LO] < p.nodes[n, c.LEAK_HI]
+    for learner in range(s.work.shape[1]):
+        slot = p.pairs[n, learner, c.LEAK]
+        if s.work[n, learner, c.KNOWN] < INF or s.actors[learner, c.REMOVED] or (slot < 0 and not published):
+            continue
+        s.work[n, learner, c.LEAK_LEFT] = INF
+        if slot >= 0:
+            s.work[n, learner, c.LEAK_LEFT] = s.values[slot]
+        s.work[n, learner, c.LEAK_SINCE] = t
+        s.work[n, learner, c.LEAK_SPEED] = 1.0
+        s.work[n, learner, c.LEAK_FINISH] = t + s.work[n, learner, c.LEAK_LEFT]
+        s.lists[c.LEAKING, s.lists[c.COUNTS, c.N_LEAKING]] = n * s.work.shape[1] + learner
+        s.lists[c.COUNTS, c.N_LEAKING] += 1
+
+
+@inlined
+def activate(p, s, e, a, since, t):
+    """Note that the source of `e` is known to `a` (all, if -1) `since`: wake at its window."""
+    if not s.acts[e]:
+        return
+    on = since + s.values[p.effects[e, c.AFTER]]
+    if on > t + EPS:
+        _wake(s, on, e, a)
+    else:
+        _touch(p, s, e, a)
+    lasts = p.effects[e, c.LASTS]
+    if lasts >= 0:
+        _wake(s, on + s.values[lasts], e, a)
+
+
+@inlined
+def _wake(s, when, e, a):
+    i = s.lists[c.COUNTS, c.N_WAKES]
+    s.wakes[i, c.WAKE_TIME] = when
+    s.wakes[i, c.WAKE_EFFECT] = e
+    s.wakes[i, c.WAKE_ACTOR] = a
+    s.lists[c.COUNTS, c.N_WAKES] += 1
+
+
+@inlined
+def _touch(p, s, e, a):
+    """Mark what `e` can change now as to be computed again."""
+    kind = p.effects[e, c.KIND]
+    if kind == c.LEAK_KIND:
+        s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
+    elif kind == c.SPEED_KIND or kind == c.STAFF_KIND or kind == c.MOVE_KIND:
+        for i in range(p.effects[e, c.TARGET_LO], p.effects[e, c.TARGET_HI]):
+            n = p.links[i]
+            if a >= 0 and p.nodes[n, c.RACED]:
+                s.work[n, a, c.DIRTY] = True
+            else:
+                s.work[n, :, c.DIRTY] = True
+
+
+@inlined
+def next_instant(s, begun):
+    """Return the time of the next thing that can happen."""
+    t = INF if begun else 0.0
+    for i in range(s.parts.shape[0]):
+        if not s.parts[i, c.DONE] and s.parts[i, c.WHEN] < t:
+            t = s.parts[i, c.WHEN]
+    for i in range(s.lists[c.COUNTS, c.N_WAKES]):
+        t = min(t, s.wakes[i, c.WAKE_TIME])
+    columns = s.work.shape[1]
+    for i in range(s.lists[c.COUNTS, c.N_LEAKING]):
+        n, a = s.lists[c.LEAKING, i] // columns, s.lists[c.LEAKING, i] % columns
+        t = min(t, s.work[n, a, c.LEAK_FINISH])
+    if begun:
+        for i in range(s.lists[c.COUNTS, c.N_ACTIVE]):
+            n, a = s.lists[c.ACTIVE, i] // columns, s.lists[c.ACTIVE, i] % columns
+            t = min(t, s.work[n, a, c.FINISH])
+    return t
+
+
+@inlined
+def apply_wakes(p, s, t):
+    """Open and close the windows that are due."""
+    i = 0
+    while i < s.lists[c.COUNTS, c.N_WAKES]:
+        if s.wakes[i, c.WAKE_TIME] <= t + EPS:
+            _touch(p, s, int(s.wakes[i, c.WAKE_EFFECT]), int(s.wakes[i, c.WAKE_ACTOR]))
+            last = s.lists[c.COUNTS, c.N_WAKES] - 1
+            s.wakes[i, c.WAKE_TIME] = s.wakes[last, c.WAKE_TIME]
+            s.wakes[i, c.WAKE_EFFECT] = s.wakes[last, c.WAKE_EFFECT]
+            s.wakes[i, c.WAKE_ACTOR] = s.wakes[last, c.WAKE_ACTOR]
+            s.lists[c.COUNTS, c.N_WAKES] = last
+        else:
+            i += 1
+
+
+@inlined
+def apply_parts(p, s, t):
+    """Do the parts of items that are due; return 0 for none, 1 for some, 2 if the world ends."""
+    some = 0
+    for i in range(p.parts.shape[0]):
+        if s.parts[i, c.DONE] or s.parts[i, c.WHEN] > t + EPS:
+            continue
+        s.parts[i, c.DONE] = True
+        some = 1
+        kind, n, a = p.parts[i, c.PART_KIND], p.parts[i, c.PART_NODE], p.parts[i, c.PART_ACTOR]
+        if kind == c.BLOCK:
+            s.work[n, 0, c.BLOCKED] = True
+            s.work[n, :, c.PHASE] = OVER
+        elif kind == c.REMOVE:
+            s.actors[a, c.REMOVED] = True
+            for m in range(s.work.shape[0]):
+                if p.nodes[m, c.RACED]:
+                    s.work[m, a, c.PHASE] = OVER
+                else:
+                    s.work[m, 0, c.DIRTY] = True
+        elif kind == c.EFFECT:
+            for e in range(p.effects.shape[0]):
+                if p.effects[e, c.EFFECT_PART] == i:
+                    activate(p, s, e, -1, s.parts[i, c.WHEN], t)
+        elif p.nodes[n, c.ENDING] == 1:
+            builder = a if a >= 0 else _fastest(p, s, n, t)
+            if not s.work[n, 0, c.BLOCKED] and builder >= 0 and not s.actors[builder, c.REMOVED]:
+                _end(p, s, n, builder, t)
+                return 2
+        else:
+            make_known(p, s, n, a, s.parts[i, c.WHEN], 1.0)
+    return some
+
+
+@compiled
+def _fastest(p, s, n, t):
+    best, top = -1, -1.0
+    for a in range(s.work.shape[1]):
+        if s.actors[a, c.REMOVED]:
+            continue
+        speed = rules.effort(p, s, n, a, t) * rules.own_factors(p, s, n, a, t)
+        speed /= rules.luck_factor(p, s, n, a)
+        if speed > top:
+            best, top = a, speed
+    return best
+
+
+@compiled
+def _end(p, s, n, a, t):
+    rules.ending_shares(p, s, n, a, t)
+    s.work[n, a, c.KNOWN] = t
+    s.work[n, 0, c.FIRST_KNOWN] = t
+    s.result[-3] = t
+    s.result[-2] = n
+    s.result[-1] = a
+
+
+@inlined
+def refresh_leaks(p, s, t):
+    """Compute again how fast running leaks run."""
+    s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 0
+    columns = s.work.shape[1]
+    for i in range(s.lists[c.COUNTS, c.N_LEAKING]):
+        n, a = s.lists[c.LEAKING, i] // columns, s.lists[c.LEAKING, i] % columns
+        rate = rules.leak_rate(p, s, n, a, t)
+        if rate == s.work[n, a, c.LEAK_SPEED]:
+            continue
+        if s.work[n, a, c.LEAK_LEFT] < INF:
+            passed = (t - s.work[n, a, c.LEAK_SINCE]) * s.work[n, a, c.LEAK_SPEED]
+            s.work[n, a, c.LEAK_LEFT] = max(0.0, s.work[n, a, c.LEAK_LEFT] - passed)
+        s.work[n, a, c.LEAK_SINCE] = t
+        s.work[n, a, c.LEAK_SPEED] = rate
+        s.work[n, a, c.LEAK_FINISH] = t if rate == INF else t + s.work[n, a, c.LEAK_LEFT] / rate
+
+
+@inlined
+def apply_leaks(p, s, t):
+    """Let learn whom a due leak reaches; return whether anyone learned."""
+    columns = s.work.shape[1]
+    learned = False
+    i = 0
+    while i < s.lists[c.COUNTS, c.N_LEAKING]:
+        n, a = s.lists[c.LEAKING, i] // columns, s.lists[c.LEAKING, i] % columns
+        due = s.work[n, a, c.LEAK_FINISH] <= t + EPS
+        if due or s.work[n, a, c.KNOWN] < INF or s.actors[a, c.REMOVED] or s.work[n, 0, c.BLOCKED]:
+            s.lists[c.COUNTS, c.N_LEAKING] -= 1
+            s.lists[c.LEAKING, i] = s.lists[c.LEAKING, s.lists[c.COUNTS, c.N_LEAKING]]
+            if due and s.work[n, a, c.KNOWN] == INF:
+                first = 0
+                for b in range(columns):
+                    if s.work[n, b, c.KNOWN] < s.work[n, first, c.KNOWN]:
+                        first = b
+                learned |= make_known(p, s, n, a, t, s.work[n, first, c.DEPTH])
+        else:
+            i += 1
+    return learned
+
+
+@inlined
+def _able(p, s, n, a, t):
+    """Tell whether work on `n` that needs no time can be completed now."""
+    if p.nodes[n, c.RACED]:
+        return s.work[n, a, c.GATE] > 0.0 and rules.effort(p, s, n, a, t) > 0.0
+    for b in range(s.work.shape[1]):
+        if s.work[n, b, c.GATE] > 0.0 and not s.actors[b, c.REMOVED]:
+            return True
+    return False
+
+
+@inlined
+def first_due(p, s, t):
+    """Return the due completion that comes first, as an index of work, or -1; drop what is over."""
+    columns = s.work.shape[1]
+    best = -1
+    i = 0
+    while i < s.lists[c.COUNTS, c.N_ACTIVE]:
+        w = s.lists[c.ACTIVE, i]
+        n, a = w // columns, w % columns
+        if s.work[n, a, c.PHASE] == OVER:
+            s.lists[c.COUNTS, c.N_ACTIVE] -= 1
+            s.lists[c.ACTIVE, i] = s.lists[c.ACTIVE, s.lists[c.COUNTS, c.N_ACTIVE]]
+            continue
+        i += 1
+        if best >= 0 and w > best:
+            continue
+        if s.work[n, a, c.PHASE] == STARTED and s.work[n, a, c.LEFT] > 0.0:
+            due = s.work[n, a, c.FINISH] <= t + EPS
+        else:
+            timeless = s.work[n, a, c.PHASE] == STARTED or s.values[p.nodes[n, c.WORK]] <= 0.0
+            due = timeless and _able(p, s, n, a, t)
+        if due:
+            best = w
+    return best
+
+
+@inlined
+def complete(p, s, w, t):
+    """Complete a piece of work; return whether the world ends."""
+    columns = s.work.shape[1]
+    n, a = w // columns, w % columns
+    if s.work[n, a, c.PHASE] == OPEN:  # work that needs no time fixes its depth at its turn
+        s.work[n, a, c.BEGUN] = rules.work_depth(p, s, n, a, t)
+    depth = s.work[n, a, c.BEGUN]
+    s.work[n, a, c.PHASE] = OVER
+    if not rules.works_out(p, s, n, a, t):
+        return False
+    if p.nodes[n, c.ENDING] == 1:
+        _end(p, s, n, a, t)
+        return True
+    make_known(p, s, n, a if p.nodes[n, c.RACED] else -1, t, depth)
+    return False
+
+
+@inlined
+def start_work(p, s, t):
+    """Start the work that is open; return whether some of it is due at once."""
+    columns = s.work.shape[1]
+    due = False
+    for i in range(s.lists[c.COUNTS, c.N_ACTIVE]):
+        w = s.lists[c.ACTIVE, i]
+        n, a = w // columns, w % columns
+        work = s.values[p.nodes[n, c.WORK]]
+        if s.work[n, a, c.PHASE] != OPEN or work <= 0.0:
+            continue
+        raced = p.nodes[n, c.RACED]
+        if not raced and p.nodes[n, c.FIELD] >= 0:
+            staffed = False
+            for b in range(columns):
+                if s.work[n, b, c.GATE] > 0.0 and rules.effort(p, s, n, b, t) > 0.0:
+                    staffed = True
+            if not staffed:
+                continue
+        depth = rules.work_depth(p, s, n, a, t)
+        s.work[n, a, c.BEGUN] = depth
+        s.work[n, a, c.LEFT] = work * depth * (rules.luck_factor(p, s, n, a) if raced else 1.0)
+        s.work[n, a, c.PHASE] = STARTED
+        s.work[n, a, c.SINCE] = t
+        s.work[n, a, c.SPEED] = 0.0
+        s.work[n, a, c.FINISH] = INF
+        s.work[n, a, c.DIRTY] = True
+        due |= s.work[n, a, c.LEFT] <= 0.0
+    return due
+
+
+@inlined
+def refresh_speeds(p, s, t):
+    """Compute the speeds again of the work for which something changed."""
+    columns = s.work.shape[1]
+    for i in range(s.lists[c.COUNTS, c.N_ACTIVE]):
+        w = s.lists[c.ACTIVE, i]
+        n, a = w // columns, w % columns
+        if not s.work[n, a, c.DIRTY]:
+            continue
+        s.work[n, a, c.DIRTY] = False
+        if s.work[n, a, c.PHASE] != STARTED or s.work[n, a, c.LEFT] <= 0.0:
+            continue
+        speed = rules.work_speed(p, s, n, a, t)
+        if speed == s.work[n, a, c.SPEED]:
+            continue
+        s.work[n, a, c.LEFT] = max(0.0, s.work[n, a, c.LEFT] - (t - s.work[n, a, c.SINCE]) * s.work[n, a, c.SPEED])
+        s.work[n, a, c.SINCE] = t
+        s.work[n, a, c.SPEED] = speed
+        s.work[n, a, c.FINISH] = t + s.work[n, a, c.LEFT] / speed if speed > 0.0 else INF
+
+
+@compiled
+def run_world(p, s, mask):
+    """Run one trajectory in the world with the channels of `mask`."""
+    begin(p, s, mask)
+    s.result[:-3] = 0.0
+    s.result[-4] = 1.0
+    horizon = INF
+    if p.scalars[c.HORIZON] >= 0:
+        horizon = s.values[p.scalars[c.HORIZON]]
+    begun = False
+    while True:
+        t = next_instant(s, begun)
+        if t == INF or t > horizon + EPS:
+            return
+        apply_wakes(p, s, t)
+        if t >= -EPS:
+            begun = True
+        while True:
+            some = apply_parts(p, s, t)
+            if some == 2:
+                return
+            if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
+                refresh_leaks(p, s, t)
+            if apply_leaks(p, s, t) or some:
+                continue
+            if not begun:
+                break
+            w = first_due(p, s, t)
+            if w >= 0:
+                if complete(p, s, w, t):
+                    return
+                continue
+            if not start_work(p, s, t):
+                break
+        refresh_speeds(p, s, t)

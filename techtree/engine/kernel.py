@@ -1,0 +1,294 @@
+"""Run a program over a range of trajectories, in as many worlds as it is given masks.
+
+World 0 is the baseline (mask 0), world 1 the item with all its channels, further worlds have
+some of the channels. All worlds of a trajectory share its draws.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+
+from techtree.engine import blocks, events
+from techtree.engine import layout as c
+from techtree.engine.layout import EPS
+
+INF = np.inf
+TIME_BINS = 5120  # of the histogram of times: 128 for each doubling, from 2**-20 to 2**20 years
+_BINS_PER_DOUBLING = 128
+_LOWEST = 2.0**-20
+
+KNOWN_BASE, KNOWN_WITH, KNOWN_BOTH, SHIFT_SUM, SHIFT_SQUARES = 0, 1, 2, 3, 4
+
+
+class Results(NamedTuple):
+    """What one call of `run` fills, for `count` trajectories and W worlds."""
+
+    weights: np.ndarray  # (W, O, count) outcome probabilities at the end
+    value: np.ndarray  # (W, count) expected value of the outcome
+    ended: np.ndarray  # (W, count) time of the ending, infinity if undecided
+    ending: np.ndarray  # (W, count) int64 index of the ending, or -1
+    nodes: np.ndarray  # (N, A, 5) counts and sums over trajectories, see the constants above
+    anyone: np.ndarray  # (2, N) how often a node was known to anyone before the world stopped
+    times: np.ndarray  # (2, N, TIME_BINS) int32 histograms of when, or (2, 0, 0) for none
+    known: np.ndarray  # (2, N, A, count) times known, or (2, 0, 0, 0) for none
+
+
+def time_of_bin(position: np.ndarray | float) -> np.ndarray | float:
+    """Return the time at a fractional position in the histogram."""
+    whole = np.floor(position)
+    octave = np.floor(whole / _BINS_PER_DOUBLING)
+    inside = (position - octave * _BINS_PER_DOUBLING) / _BINS_PER_DOUBLING
+    return np.where(position <= 0.0, 0.0, _LOWEST * 2.0**octave * (1.0 + inside))
+
+
+@njit(error_model="numpy")
+def time_bin(t):
+    """Return the bin of a time; times before 2**-20 years, or past, are in bin 0."""
+    if t <= _LOWEST:
+        return 0
+    scaled = t / _LOWEST
+    octave = int(np.floor(np.log2(scaled)))
+    inside = int((scaled / 2.0**octave - 1.0) * _BINS_PER_DOUBLING)
+    return min(TIME_BINS - 1, max(0, octave * _BINS_PER_DOUBLING + inside))
+
+
+@njit(error_model="numpy")
+def _tally(known, out, first, world):
+    """Add a world's known times, (N, A, block) and infinite after the stop, to the counts."""
+    size = known.shape[2]
+    for n in range(known.shape[0]):
+        count = 0.0
+        if known.shape[1] == 1:
+            for b in range(size):
+                count += known[n, 0, b] < INF
+        else:
+            for b in range(size):
+                some = False
+                for a in range(known.shape[1]):
+                    some |= known[n, a, b] < INF
+                count += some
+        out.anyone[world, n] += count
+        if out.times.shape[1]:
+            for b in range(size):
+                earliest = known[n, :, b].min()
+                if earliest < INF:
+                    out.times[world, n, time_bin(earliest)] += 1
+    if out.known.shape[1]:
+        out.known[world, :, :, first : first + size] = known
+
+
+@njit(error_model="numpy")
+def _tally_shifts(before, after, out):
+    """Add the differences of known times between two worlds to the sums."""
+    for n in range(before.shape[0]):
+        for a in range(before.shape[1]):
+            t0, t1 = before[n, a], after[n, a]
+            base = 0.0
+            both = 0.0
+            with_ = 0.0
+            total = 0.0
+            squares = 0.0
+            for b in range(t0.shape[0]):
+                base += t0[b] < INF
+                with_ += t1[b] < INF
+                if t0[b] < INF and t1[b] < INF:
+                    d = t1[b] - t0[b]
+                    both += 1.0
+                    total += d
+                    squares += d * d
+            out.nodes[n, a, KNOWN_BASE] += base
+            out.nodes[n, a, KNOWN_WITH] += with_
+            out.nodes[n, a, KNOWN_BOTH] += both
+            out.nodes[n, a, SHIFT_SUM] += total
+            out.nodes[n, a, SHIFT_SQUARES] += squares
+
+
+@njit(error_model="numpy")
+def _live_channels(p, s):
+    """Return the mask of the channels of which some part acts in this trajectory."""
+    live = np.uint64(0)
+    if p.scalars[c.ITEM_P] < 0 or s.values[p.scalars[c.ITEM_U]] >= s.values[p.scalars[c.ITEM_P]]:
+        return live
+    for i in range(p.parts.shape[0]):
+        if p.parts[i, c.PART_CHANNEL] >= 0 and p.parts[i, c.PART_KIND] != c.EFFECT:
+            live |= np.uint64(1) << np.uint64(p.parts[i, c.PART_CHANNEL])
+    for e in range(p.effects.shape[0]):
+        part = p.effects[e, c.EFFECT_PART]
+        if part >= 0 and s.acts[e]:
+            live |= np.uint64(1) << np.uint64(p.parts[part, c.PART_CHANNEL])
+    return live
+
+
+@njit(error_model="numpy")
+def _twin(masks, live, w):
+    """Return an earlier world that is the same as `w` in this trajectory, or -1."""
+    for earlier in range(w):
+        if (masks[earlier] & live) == (masks[w] & live):
+            return earlier
+    return -1
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def run_events(program, s, first, inner, masks, block, out):
+    """Run trajectories first, first + 1, ... event by event; see `run_blocks`."""
+    p, numbers = program.rules, program.numbers
+    worlds, count = masks.shape
+    n_nodes, n_actors = p.pairs.shape[:2]
+    known = np.empty((2, n_nodes, n_actors, block))
+    for lo in range(0, count, block):
+        size = min(block, count - lo)
+        for b in range(size):
+            t = first + lo + b
+            race = t if inner == 0 else t % inner
+            judged = t if inner == 0 else t // inner
+            events.draw_values(p, numbers, s, race, judged)
+            live = _live_channels(p, s)
+            for w in range(worlds):
+                twin = _twin(masks[:, lo + b], live, w)
+                if twin >= 0:
+                    out.ended[w, lo + b] = out.ended[twin, lo + b]
+                    out.ending[w, lo + b] = out.ending[twin, lo + b]
+                    out.value[w, lo + b] = out.value[twin, lo + b]
+                    out.weights[w, :, lo + b] = out.weights[twin, :, lo + b]
+                    if w == 1:
+                        known[1, :, :, b] = known[0, :, :, b]
+                    continue
+                events.run_world(p, s, masks[w, lo + b])
+                out.ended[w, lo + b] = s.result[-3]
+                out.ending[w, lo + b] = int(s.result[-2])
+                value = 0.0
+                for o in range(out.weights.shape[1]):
+                    out.weights[w, o, lo + b] = s.result[o]
+                    value += s.result[o] * s.values[numbers.outcome_values[o]]
+                out.value[w, lo + b] = value
+                if w < 2:
+                    known[w, :, :, b] = s.work[:, :, c.KNOWN]
+        for w in range(min(2, worlds)):
+            _tally(known[w, :, :, :size], out, lo, w)
+        if worlds > 1:
+            _tally_shifts(known[0, :, :, :size], known[1, :, :, :size], out)
+
+
+@njit(error_model="numpy")
+def _cut(known, row, horizon, ended, ending, out):
+    """Copy known times to (N, block), infinite where the world had stopped."""
+    early, late = np.empty(ended.shape[0]), np.empty(ended.shape[0])
+    for b in range(ended.shape[0]):
+        late[b] = min(ended[b], horizon[b]) + EPS
+        early[b] = ended[b] - EPS if ending[b] >= 0 else late[b]
+    for n in range(row.shape[0]):
+        times = known[row[n]]
+        for b in range(ended.shape[0]):
+            stop = early[b] if n > ending[b] else late[b]
+            out[n, b] = times[b] if times[b] <= stop else INF
+
+
+@njit(error_model="numpy")
+def _part_times(p, mask, vrow, values, part_time):
+    """Fill (parts, block) with the times at which parts act, infinite where they do not."""
+    for i in range(p.parts.shape[0]):
+        at = values[vrow[p.parts[i, c.PART_AT]]]
+        channel = p.parts[i, c.PART_CHANNEL]
+        if channel < 0:
+            part_time[i] = at
+            continue
+        u, q = values[vrow[p.scalars[c.ITEM_U]]], values[vrow[p.scalars[c.ITEM_P]]]
+        for b in range(mask.shape[0]):
+            bit = (mask[b] >> np.uint64(channel)) & np.uint64(1)
+            part_time[i, b] = at[b] if bit == 1 and u[b] < q[b] else INF
+
+
+@njit(nogil=True, cache=True, error_model="numpy")
+def run_blocks(program, first, inner, masks, block, out):
+    """Run trajectories first, first + 1, ... node by node over blocks.
+
+    With `inner` 0 every draw of trajectory t is made at index t. Otherwise the race's draws are
+    made at t % inner and the inputs' at t // inner: a crossed design, in which groups of `inner`
+    trajectories share their inputs and all groups share their races.
+    `masks` is (W, count) uint64, a bit for each channel of the item that acts.
+    """
+    p, numbers = program.rules, program.numbers
+    worlds, count = masks.shape
+    n_nodes = p.nodes.shape[0]
+    effects, parts = p.effects.shape[0], p.parts.shape[0]
+    vrow, n_values = blocks.value_rows(p, numbers)
+    deep = p.nodes[:, c.DEPTH_LO] < p.nodes[:, c.DEPTH_HI]
+    any_deep = deep.any()
+    random = numbers.slots[:, 0] != 0.0
+    rows = np.empty((2, n_nodes), np.int64)
+    n_rows = n_nodes
+    for n in range(n_nodes):
+        rows[0, n] = n
+        rows[1, n] = n
+        if worlds > 1 and program.affected[n]:
+            rows[1, n] = n_rows
+            n_rows += 1
+    first_part = np.full(n_nodes, -1, np.int64)
+    next_part = np.full(parts, -1, np.int64)
+    for i in range(parts - 1, -1, -1):
+        if p.parts[i, c.PART_NODE] >= 0:
+            next_part[i] = first_part[p.parts[i, c.PART_NODE]]
+            first_part[p.parts[i, c.PART_NODE]] = i
+    kept = n_rows - n_nodes + 1  # draws kept for the second world; row 0 is scratch
+    whole = np.empty((n_rows, block))
+    whole_depth = np.ones((n_rows if any_deep else 1, block))
+    whole_values = np.empty((n_values, block))
+    whole_work = np.empty((kept, block))
+    whole_u = np.empty((kept, block))
+    whole_part = np.empty((parts, block))
+    acts = np.ones((effects, block), np.bool_)
+    cut = np.empty((2, n_nodes, 1, block))
+    for lo in range(0, count, block):
+        size = min(block, count - lo)
+        known, depth = whole[:, :size], whole_depth[:, :size]
+        race = first + lo
+        values, part_time = whole_values[:, :size], whole_part[:, :size]
+        blocks.fill_values(numbers, race, inner, vrow, values)
+        for e in range(effects):
+            if p.effects[e, c.ACTS_P] >= 0:
+                u, q = values[vrow[p.effects[e, c.ACTS_U]]], values[vrow[p.effects[e, c.ACTS_P]]]
+                for b in range(size):
+                    acts[e, b] = u[b] < q[b]
+        horizon = np.full(size, INF)
+        if p.scalars[c.HORIZON] >= 0:
+            horizon[:] = values[vrow[p.scalars[c.HORIZON]]]
+        for w in range(worlds):
+            row = rows[min(w, 1)]
+            _part_times(p, masks[w, lo : lo + size], vrow, values, part_time)
+            for n in range(n_nodes):
+                if w > 0 and not program.affected[n]:
+                    continue
+                keep = rows[1, n] - n_nodes + 1 if rows[1, n] >= n_nodes else 0
+                work, u = whole_work[keep, :size], whole_u[keep, :size]
+                if w == 0 or keep == 0:
+                    slot = p.nodes[n, c.WORK]
+                    if vrow[slot] >= 0:
+                        work[:] = values[vrow[slot]]
+                    else:
+                        blocks.fill_slot(numbers, slot, race, inner, work)
+                    if p.nodes[n, c.CHANCE_U] >= 0:
+                        blocks.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, u)
+                blocks.node_times(
+                    p, n, row, vrow, values, known, depth, deep, first_part, next_part,
+                    part_time, acts, work, u,
+                )  # fmt: skip
+            ended, ending = out.ended[w, lo : lo + size], out.ending[w, lo : lo + size]
+            blocks.world_end(
+                p, random, row, vrow, values, known, depth, deep, part_time, acts,
+                out.weights[w, :, lo : lo + size], ended, ending,
+            )  # fmt: skip
+            value = out.value[w, lo : lo + size]
+            value[:] = 0.0
+            for o in range(numbers.outcome_values.shape[0]):
+                worth = values[vrow[numbers.outcome_values[o]]]
+                share = out.weights[w, o, lo : lo + size]
+                for b in range(size):
+                    value[b] += share[b] * worth[b]
+            if w < 2:
+                _cut(known, row, horizon, ended, ending, cut[w, :, 0, :size])
+                _tally(cut[w, :, :, :size], out, lo, w)
+            if w == 1:
+                _tally_shifts(cut[0, :, :, :size], cut[1, :, :, :size], out)

@@ -1,0 +1,101 @@
+"""Columns and codes of a compiled program's tables; the kernels and the compiler share them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+EPS = 1e-9  # years: times closer than this are one instant
+
+# nodes: one row a node, in the order in which ties are resolved
+RACED, FIELD, ENDING, WORK, CHANCE, CHANCE_U = 0, 1, 2, 3, 4, 5
+HINT, HINT_NODE, HINT_ACTOR, STAFF, PART = 6, 7, 8, 9, 10
+GATE_LO, GATE_HI = 11, 12  # rows of `code`
+SPEED_LO, SPEED_HI = 13, 14  # links: effects that reach the node's speed
+DEPTH_LO, DEPTH_HI = 15, 16
+ODDS_LO, ODDS_HI = 17, 18  # on its chance, and on its outcomes if it is an ending
+LEAK_LO, LEAK_HI = 19, 20
+OUT_LO, OUT_HI = 21, 22  # links: the node's own effects
+DEPENDENT_LO, DEPENDENT_HI = 23, 24  # links: (node, actor or -1) pairs whose gate names it
+HINTED_LO, HINTED_HI = 25, 26  # links: (node, actor or -1) pairs whose hint it shows
+SHARE_LO, SHARE_HI = 27, 28  # rows of `shares`
+SINGLE_GATE = 29  # the node required where the gate is just that, else -1
+NODE_COLUMNS = 30
+
+# effects
+KIND, SOURCE, BY, AFTER, LASTS, ACTS_P, ACTS_U, EFFECT_PART = 0, 1, 2, 3, 4, 5, 6, 7
+ACTOR, OUTCOME, MOVE_FROM, MOVE_TO, EFFICIENCY = 8, 9, 10, 11, 12
+TARGET_LO, TARGET_HI = 13, 14  # links: the nodes it reaches
+EFFECT_COLUMNS = 15
+SPEED_KIND, DEPTH_KIND, ODDS_KIND, LEAK_KIND, STAFF_KIND, MOVE_KIND = 0, 1, 2, 3, 4, 5
+
+# parts: what happens at a time by itself; sorted blocks, removals, own nodes, effects, unlocks
+PART_KIND, PART_NODE, PART_ACTOR, PART_AT, PART_CHANNEL = 0, 1, 2, 3, 4
+PART_COLUMNS = 5
+BLOCK, REMOVE, OWN_NODE, EFFECT, UNLOCK = 0, 1, 2, 3, 4
+ALWAYS = -1  # channel of what is not the item's: past unlocks, and nodes given in both worlds
+
+# gate code: postfix over times at which things become open
+OPCODE, ARG1, ARG2, ARG3 = 0, 1, 2, 3
+REF, MAX, KTH, WEIGHTED, BEFORE, NOT_BEFORE = 0, 1, 2, 3, 4, 5
+
+# shares of an ending
+SHARE_OUTCOME, SHARE_SLOT, SHARE_WEIGHT = 0, 1, 2  # slot -1: a weight in what is left
+
+
+# pairs of node and actor: slots, and whether a move can change the actor's effort there
+LEAK, LUCK, LUCK_Z, EFFORT, MOVED = 0, 1, 2, 3, 4
+PAIR_COLUMNS = 5
+
+# scalars: slots of the horizon (or -1), of returns, of the item's chance and its uniform; links
+# [MOVES_LO, MOVES_HI) are the effects that are moves
+HORIZON, RETURNS, ITEM_P, ITEM_U, MOVES_LO, MOVES_HI = 0, 1, 2, 3, 4, 5
+
+# state of a (node, actor); pooled work, and what is the node's own, in the column of actor 0
+KNOWN, DEPTH, BEGUN, GATE, PHASE, LEFT, SPEED, SINCE, FINISH, DIRTY = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
+LEAK_LEFT, LEAK_SPEED, LEAK_SINCE, LEAK_FINISH, FIRST_KNOWN, BLOCKED = 10, 11, 12, 13, 14, 15
+WORK_COLUMNS = 16
+REMOVED, FRESH = 0, 1  # state of an actor
+WHEN, DONE = 0, 1  # state of a part
+WAKE_TIME, WAKE_EFFECT, WAKE_ACTOR = 0, 1, 2
+ACTIVE, LEAKING, COUNTS = 0, 1, 2  # lists of work; the third holds the lengths:
+N_ACTIVE, N_LEAKING, N_WAKES, N_LEAKS_DIRTY = 0, 1, 2, 3
+
+
+class Rules(NamedTuple):
+    """What governs the race. N nodes, A actors, F fields.
+
+    A slot is a number: fixed, or drawn under a key. Slot indices stand wherever the tree has a
+    number; -1 stands for one that is absent. Few arrays of many columns, because every array
+    costs each call of a compiled function.
+    """
+
+    nodes: np.ndarray  # (N, NODE_COLUMNS) int64
+    pairs: np.ndarray  # (N, A, PAIR_COLUMNS) int64
+    effects: np.ndarray  # (E, EFFECT_COLUMNS) int64
+    parts: np.ndarray  # (P, PART_COLUMNS) int64
+    code: np.ndarray  # (C, 4) int64
+    links: np.ndarray  # (L,) int64
+    shares: np.ndarray  # (H, 3) float64
+    effort: np.ndarray  # (A, F) int64 slots
+    scalars: np.ndarray  # (6,) int64
+
+
+class Numbers(NamedTuple):
+    """The slots, and how to draw them. S slots, O outcomes."""
+
+    slots: np.ndarray  # (S, 4) float64: family and arguments
+    keys: np.ndarray  # (S,) uint64
+    mixtures: np.ndarray  # (R, 5) float64
+    early: np.ndarray  # (D,) int64: random slots to draw when a trajectory begins
+    is_input: np.ndarray  # (S,) bool: somebody's judgement, not the race's
+    outcome_values: np.ndarray  # (O,) int64 slots; the last outcome is `undecided`
+
+
+class Program(NamedTuple):
+    """A tree, with at most one item, as flat arrays."""
+
+    rules: Rules
+    numbers: Numbers
+    affected: np.ndarray  # (N,) bool: nodes that the item can reach

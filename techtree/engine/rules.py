@@ -1,0 +1,349 @@
+"""The rules of the race at one moment: windows, factors, efforts, speeds, odds and shares.
+
+Every function reads the program and the state of one trajectory and changes nothing. They are
+compiled into the event-by-event kernel.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from techtree.engine import layout as c
+from techtree.engine.compiling import compiled, inlined
+from techtree.engine.layout import EPS
+
+INF = np.inf
+CLOSED, OPEN, STARTED, OVER = 0, 1, 2, 3  # phases of work
+
+
+class State(NamedTuple):
+    """One trajectory in one world; columns are named in `layout`."""
+
+    values: np.ndarray  # (S,) the numbers of this trajectory
+    acts: np.ndarray  # (E,) bool: the effect's chance came out
+    work: np.ndarray  # (N, A, WORK_COLUMNS) float64
+    actors: np.ndarray  # (A, 2) float64
+    parts: np.ndarray  # (P, 2) float64
+    lists: np.ndarray  # (3, at least N * A) int64
+    wakes: np.ndarray  # (W, 3) float64: when windows open or close
+    stack: np.ndarray  # times, for gate code
+    result: np.ndarray  # (O + 3,) outcome weights; time, node, actor of the end
+
+
+@inlined
+def known_at(s, source, part, a):
+    """Return when `a` came to know an effect's source, or when the item's part acts."""
+    return s.work[source, a, c.KNOWN] if source >= 0 else s.parts[part, c.WHEN]
+
+
+@inlined
+def window_open(p, s, e, a, t):
+    """Tell whether effect `e` acts at `t` for an actor who knows its source as `a` does."""
+    if not s.acts[e]:
+        return False
+    on = known_at(s, p.effects[e, c.SOURCE], p.effects[e, c.EFFECT_PART], a)
+    on += s.values[p.effects[e, c.AFTER]]
+    if on > t + EPS:
+        return False
+    lasts = p.effects[e, c.LASTS]
+    return lasts < 0 or on + s.values[lasts] > t + EPS
+
+
+@inlined
+def factor(p, s, e, n, a):
+    """Return the factor of effect `e` on node `n`, raised to the depth of its source."""
+    by = s.values[p.effects[e, c.BY]]
+    if p.effects[e, c.KIND] == c.STAFF_KIND:
+        staff = s.values[p.nodes[n, c.STAFF]]
+        by = max(0.0, (staff + by) / staff) ** s.values[p.scalars[c.RETURNS]]
+    source = p.effects[e, c.SOURCE]
+    if source >= 0 and s.work[source, a, c.DEPTH] != 1.0:
+        by = by ** s.work[source, a, c.DEPTH]
+    return by
+
+
+@compiled
+def effort(p, s, n, a, t):
+    """Return the effort of `a` in the field of `n` after the moves that act at `t`."""
+    if s.actors[a, c.REMOVED]:
+        return 0.0
+    f = p.nodes[n, c.FIELD]
+    if f < 0:
+        return 1.0
+    base = s.values[p.pairs[n, a, c.EFFORT]]
+    if not p.pairs[n, a, c.MOVED]:
+        return base
+    out = 0.0
+    arrived = 0.0
+    for i in range(p.scalars[c.MOVES_LO], p.scalars[c.MOVES_HI]):
+        e = p.links[i]
+        if not _moves(p, s, e, n, a, t):
+            continue
+        origin, destination = p.effects[e, c.MOVE_FROM], p.effects[e, c.MOVE_TO]
+        share = s.values[p.effects[e, c.BY]]
+        if origin == f:
+            out += share
+        if destination == f:
+            total = 0.0
+            for j in range(p.scalars[c.MOVES_LO], p.scalars[c.MOVES_HI]):
+                other = p.links[j]
+                if p.effects[other, c.MOVE_FROM] == origin and _moves(p, s, other, n, a, t):
+                    total += s.values[p.effects[other, c.BY]]
+            if total > 0.0:
+                leaves = s.values[p.effort[a, origin]] * share / max(1.0, total)
+                arrived += leaves * s.values[p.effects[e, c.EFFICIENCY]]
+    return base * (1.0 - min(1.0, out)) + arrived
+
+
+@compiled
+def _moves(p, s, e, n, a, t):
+    mover = p.effects[e, c.ACTOR]
+    if mover >= 0 and mover != a:
+        return False
+    return p.effects[e, c.SOURCE] != n and window_open(p, s, e, a, t)
+
+
+@inlined
+def own_factors(p, s, n, a, t):
+    """Return the product of the speed factors and the hint on the work of `a` on `n`."""
+    product = 1.0
+    for i in range(p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]):
+        e = p.links[i]
+        only = p.effects[e, c.ACTOR]
+        if (only < 0 or only == a) and window_open(p, s, e, a, t):
+            product *= factor(p, s, e, n, a)
+    if p.nodes[n, c.HINT] >= 0 and s.work[n, a, c.KNOWN] > t + EPS:
+        shown, by = p.nodes[n, c.HINT_NODE], p.nodes[n, c.HINT_ACTOR]
+        since = s.work[shown, 0, c.FIRST_KNOWN] if by < 0 else s.work[shown, by, c.KNOWN]
+        if since <= t + EPS:
+            product *= s.values[p.nodes[n, c.HINT]]
+    return product
+
+
+@compiled
+def counts_for(p, s, n, a, t):
+    """Tell whether what `a` knows counts on the public node `n`."""
+    return p.nodes[n, c.FIELD] < 0 or effort(p, s, n, a, t) > 0.0
+
+
+@compiled
+def any_factor(p, s, e, n, t, only, everybody):
+    """Return the factor of `e` on a public node, 1 if it acts for no actor that counts.
+
+    Its power is the depth of the earliest knower among those for whom it acts.
+    """
+    best = -1
+    earliest = INF
+    for a in range(s.actors.shape[0]):
+        if only >= 0 and only != a:
+            continue
+        if window_open(p, s, e, a, t) and (everybody or counts_for(p, s, n, a, t)):
+            since = known_at(s, p.effects[e, c.SOURCE], p.effects[e, c.EFFECT_PART], a)
+            if since < earliest - EPS:
+                earliest, best = since, a
+    return 1.0 if best < 0 else factor(p, s, e, n, best)
+
+
+@compiled
+def luck_factor(p, s, n, a):
+    """Return the factor by which luck multiplies the work of `a` on `n`."""
+    if p.pairs[n, a, c.LUCK] < 0 or p.pairs[n, a, c.LUCK_Z] < 0:
+        return 1.0
+    return np.exp(s.values[p.pairs[n, a, c.LUCK]] * s.values[p.pairs[n, a, c.LUCK_Z]])
+
+
+@inlined
+def work_speed(p, s, n, a, t):
+    """Return the speed of the work on `n`: of `a` where raced, of all together where public."""
+    if p.nodes[n, c.RACED]:
+        return effort(p, s, n, a, t) * s.work[n, a, c.GATE] * own_factors(p, s, n, a, t)
+    if p.nodes[n, c.FIELD] < 0:
+        speed = 0.0
+        for b in range(s.actors.shape[0]):
+            if not s.actors[b, c.REMOVED]:
+                speed = max(speed, s.work[n, b, c.GATE])
+        for i in range(p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]):
+            e = p.links[i]
+            speed *= any_factor(p, s, e, n, t, p.effects[e, c.ACTOR], True)
+        if p.nodes[n, c.HINT] >= 0:
+            speed *= _public_hint(p, s, n, t)
+        return speed
+    speed = 0.0
+    for b in range(s.actors.shape[0]):
+        if s.work[n, b, c.GATE] > 0.0:
+            share = effort(p, s, n, b, t)
+            if share > 0.0:
+                share *= s.work[n, b, c.GATE] * own_factors(p, s, n, b, t)
+                speed += share / luck_factor(p, s, n, b)
+    return speed
+
+
+@compiled
+def _public_hint(p, s, n, t):
+    shown, by = p.nodes[n, c.HINT_NODE], p.nodes[n, c.HINT_ACTOR]
+    since = s.work[shown, 0, c.FIRST_KNOWN] if by < 0 else s.work[shown, by, c.KNOWN]
+    return s.values[p.nodes[n, c.HINT]] if since <= t + EPS else 1.0
+
+
+@inlined
+def work_depth(p, s, n, a, t):
+    """Return the depth that work on `n` takes if it starts at `t`."""
+    product = 1.0
+    for i in range(p.nodes[n, c.DEPTH_LO], p.nodes[n, c.DEPTH_HI]):
+        e = p.links[i]
+        if not p.nodes[n, c.RACED]:
+            product *= any_factor(p, s, e, n, t, -1, False)
+            continue
+        only = p.effects[e, c.ACTOR]
+        if (only < 0 or only == a) and window_open(p, s, e, a, t):
+            product *= factor(p, s, e, n, a)
+    return product
+
+
+@compiled
+def odds_factor(p, s, n, a, t, outcome):
+    """Return the factor on the odds of the chance of `n` (outcome -1) or of an outcome."""
+    product = 1.0
+    for i in range(p.nodes[n, c.ODDS_LO], p.nodes[n, c.ODDS_HI]):
+        e = p.links[i]
+        if p.effects[e, c.OUTCOME] != outcome:
+            continue
+        only = p.effects[e, c.ACTOR]
+        if not p.nodes[n, c.RACED]:
+            product *= any_factor(p, s, e, n, t, only, False)
+        elif (only < 0 or only == a) and window_open(p, s, e, a, t):
+            product *= factor(p, s, e, n, a)
+    return product
+
+
+@inlined
+def works_out(p, s, n, a, t):
+    """Tell whether `n`, completed at `t`, works out."""
+    if p.nodes[n, c.CHANCE] < 0:
+        return True
+    chance = s.values[p.nodes[n, c.CHANCE]]
+    if 0.0 < chance < 1.0:
+        odds = odds_factor(p, s, n, a, t, -1)
+        chance = odds * chance / (1.0 - chance + odds * chance)
+    return s.values[p.nodes[n, c.CHANCE_U]] < chance
+
+
+@compiled
+def base_shares(p, values, n, weights):
+    """Fill `weights` with the outcome distribution of ending `n` before any odds."""
+    weights[:] = 0.0
+    given = 0.0
+    spread = 0.0
+    for i in range(p.nodes[n, c.SHARE_LO], p.nodes[n, c.SHARE_HI]):
+        slot = int(p.shares[i, c.SHARE_SLOT])
+        if slot >= 0:
+            weights[int(p.shares[i, c.SHARE_OUTCOME])] = values[slot]
+            given += values[slot]
+        else:
+            spread += p.shares[i, c.SHARE_WEIGHT]
+    if given > 1.0 or (spread == 0.0 and given > 0.0):
+        weights /= given
+        given = 1.0
+    for i in range(p.nodes[n, c.SHARE_LO], p.nodes[n, c.SHARE_HI]):
+        if p.shares[i, c.SHARE_SLOT] < 0.0 and spread > 0.0:
+            outcome = int(p.shares[i, c.SHARE_OUTCOME])
+            weights[outcome] += (1.0 - given) * p.shares[i, c.SHARE_WEIGHT] / spread
+
+
+@compiled
+def ending_shares(p, s, n, a, t):
+    """Fill the outcome weights of the result with those of ending `n` built by `a` at `t`."""
+    weights = s.result[:-3]
+    base_shares(p, s.values, n, weights)
+    if p.nodes[n, c.ODDS_LO] == p.nodes[n, c.ODDS_HI]:
+        return
+    total = 0.0
+    for o in range(weights.shape[0]):
+        if weights[o] > 0.0:
+            total += weights[o] * odds_factor(p, s, n, a, t, o)
+    if total > 0.0:
+        for o in range(weights.shape[0]):
+            if weights[o] > 0.0:
+                weights[o] *= odds_factor(p, s, n, a, t, o) / total
+
+
+@compiled
+def leak_rate(p, s, n, learner, t):
+    """Return how fast the delay until `learner` hears of `n` runs down; infinite if published."""
+    product = 1.0
+    for i in range(p.nodes[n, c.LEAK_LO], p.nodes[n, c.LEAK_HI]):
+        e = p.links[i]
+        only = p.effects[e, c.ACTOR]
+        if only >= 0 and only != learner:
+            continue
+        best = -1
+        earliest = INF
+        for holder in range(s.actors.shape[0]):
+            if s.work[n, holder, c.KNOWN] <= t + EPS and window_open(p, s, e, holder, t):
+                since = known_at(s, p.effects[e, c.SOURCE], p.effects[e, c.EFFECT_PART], holder)
+                if since < earliest - EPS:
+                    earliest, best = since, holder
+        if best >= 0:
+            product *= factor(p, s, e, n, best)
+    return INF if product == 0.0 else 1.0 / product
+
+
+@inlined
+def gate_value(p, s, n, a):
+    """Return the value of the gate of `n` for `a`, from what is known."""
+    lo, hi = p.nodes[n, c.GATE_LO], p.nodes[n, c.GATE_HI]
+    if lo == hi:
+        return 1.0
+    if p.code[hi - 1, c.OPCODE] == c.WEIGHTED and p.code[hi - 1, c.ARG1] == hi - 1 - lo:
+        total = 0.0
+        have = 0.0
+        for i in range(lo, hi - 1):
+            strength = s.values[p.code[i, c.ARG3]]
+            who = a if p.code[i, c.ARG2] < 0 else p.code[i, c.ARG2]
+            total += strength
+            if s.work[p.code[i, c.ARG1], who, c.KNOWN] < INF:
+                have += strength
+        return have / total if total > 0.0 else 1.0
+    top = 0
+    for i in range(lo, hi):
+        if p.code[i, c.OPCODE] == c.REF:
+            who = a if p.code[i, c.ARG2] < 0 else p.code[i, c.ARG2]
+            s.stack[top] = s.work[p.code[i, c.ARG1], who, c.KNOWN]
+            top += 1
+        else:
+            top = reduce_times(p, s.values, s.stack, top, i)
+    return 1.0 if s.stack[0] < INF else 0.0
+
+
+@inlined
+def reduce_times(p, values, stack, top, i):
+    """Apply one row of gate code to the opening times on the stack; return the new top."""
+    opcode = p.code[i, c.OPCODE]
+    if opcode == c.BEFORE or opcode == c.NOT_BEFORE:
+        earlier, later = stack[top - 2], stack[top - 1]
+        holds = later < INF and earlier <= later - values[p.code[i, c.ARG1]] + EPS
+        stack[top - 2] = later if holds == (opcode == c.BEFORE) else INF
+        return top - 1
+    members = p.code[i, c.ARG1]
+    lo = top - members
+    if opcode == c.KTH:
+        for j in range(lo + 1, top):  # sort the members by insertion
+            x = stack[j]
+            k = j - 1
+            while k >= lo and stack[k] > x:
+                stack[k + 1] = stack[k]
+                k -= 1
+            stack[k + 1] = x
+        stack[lo] = stack[lo + p.code[i, c.ARG2] - 1]
+        return lo + 1
+    latest = -INF
+    for j in range(members):
+        needed = True
+        if opcode == c.WEIGHTED:
+            needed = values[p.code[i - members + j, c.ARG3]] > 0.0
+        if needed and stack[lo + j] > latest:
+            latest = stack[lo + j]
+    stack[lo] = latest
+    return lo + 1

@@ -1,0 +1,142 @@
+"""Run compiled trees over chunks of trajectories, on several threads, in a fixed order.
+
+Chunks have a fixed size and are handed on in order, so that sums over them are the same bytes
+for any number of threads.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeAlias
+
+import numpy as np
+
+from techtree.engine import kernel
+from techtree.engine.compiler import Compiled
+from techtree.engine.draws import key_of
+from techtree.engine.events import new_state
+
+CHUNK = 4096
+_BLOCK = 512
+_BLOCK_MEMORY = 64 * 2**20  # bytes that one thread's block may take
+
+Masks: TypeAlias = Callable[[int, int], np.ndarray]
+
+
+def baseline(first: int, count: int) -> np.ndarray:
+    """Return the masks of a run of the baseline alone."""
+    return np.zeros((1, count), dtype=np.uint64)
+
+
+def paired(channels: int) -> Masks:
+    """Return the masks of a run without and with an item of so many channels."""
+
+    def masks(first: int, count: int) -> np.ndarray:
+        worlds = np.zeros((2, count), dtype=np.uint64)
+        worlds[1] = np.uint64(2**channels - 1)
+        return worlds
+
+    return masks
+
+
+def default_threads() -> int:
+    """Return the number of processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run_chunk(
+    compiled: Compiled,
+    masks: np.ndarray,
+    first: int,
+    *,
+    inner: int = 0,
+    times: bool = False,
+    known: bool = False,
+) -> kernel.Results:
+    """Run trajectories first, first + 1, ... in the worlds of `masks`, (W, count) uint64.
+
+    `inner` crosses inputs with races (see `kernel.run_blocks`); `times` asks for histograms of
+    when nodes are known, `known` for those times themselves.
+    """
+    rules = compiled.program.rules
+    nodes, actors = rules.pairs.shape[:2]
+    worlds, count = masks.shape
+    outcomes = len(compiled.outcomes)
+    histogram = (2, nodes, kernel.TIME_BINS) if times else (2, 0, 0)
+    out = kernel.Results(
+        weights=np.empty((worlds, outcomes, count)),
+        value=np.empty((worlds, count)),
+        ended=np.empty((worlds, count)),
+        ending=np.empty((worlds, count), dtype=np.int64),
+        nodes=np.zeros((nodes, actors, 5)),
+        anyone=np.zeros((2, nodes)),
+        times=np.zeros(histogram, dtype=np.int32),
+        known=np.empty((2, nodes, actors, count) if known else (2, 0, 0, 0)),
+    )
+    block = max(16, min(_BLOCK, count, _BLOCK_MEMORY // (64 * nodes * actors)))
+    if compiled.one_pass:
+        kernel.run_blocks(compiled.program, first, inner, masks, block, out)
+    else:
+        state = new_state(compiled.program)
+        kernel.run_events(compiled.program, state, first, inner, masks, block, out)
+    return out
+
+
+def chunks(
+    trees: Sequence[tuple[Compiled, Masks]],
+    first: int,
+    count: int,
+    *,
+    threads: int,
+    inner: int = 0,
+    times: bool = False,
+) -> Iterator[tuple[int, list[np.ndarray], list[kernel.Results]]]:
+    """Run every tree over the same trajectories; yield (count, masks, results) chunk by chunk."""
+
+    def work(lo: int, size: int) -> tuple[int, list[np.ndarray], list[kernel.Results]]:
+        worlds = [masks(lo, size) for _, masks in trees]
+        results = [
+            run_chunk(compiled, world, lo, inner=inner, times=times)
+            for (compiled, _), world in zip(trees, worlds, strict=True)
+        ]
+        return size, worlds, results
+
+    sizes = [(lo, min(CHUNK, first + count - lo)) for lo in range(first, first + count, CHUNK)]
+    if threads <= 1 or len(sizes) == 1:
+        for lo, size in sizes:
+            yield work(lo, size)
+        return
+    pool = ThreadPoolExecutor(threads)
+    try:
+        waiting = deque()
+        for lo, size in sizes:
+            waiting.append(pool.submit(work, lo, size))
+            if len(waiting) > 2 * threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def is_compiled() -> bool:
+    """Tell whether the kernels are in the disk cache already, so that no compilation is due."""
+    from pathlib import Path
+
+    for function in (kernel.run_blocks, kernel.run_events):
+        stats = function.stats
+        index = Path(stats.cache_path or ".")
+        if not any(index.glob(f"kernel.{function.__name__}-*.nbi")):
+            return False
+    return True
+
+
+def order_keys(seed: int, name: str, channels: int) -> np.ndarray:
+    """Return the keys of the draws that put an item's channels in random order."""
+    keys = [key_of(seed, f"order:{name}:{number}") for number in range(channels)]
+    return np.array(keys, dtype=np.uint64)

@@ -1,0 +1,1 @@
+"""Analyses: what a tree implies, and what an item changes."""

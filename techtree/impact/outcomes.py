@@ -1,0 +1,197 @@
+"""What a tree implies: how the race ends, when, and what is known by then."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+
+from techtree.engine.compiler import Compiled, compile_tree
+from techtree.engine.estimates import Z95, Moments, quantile, wilson
+from techtree.engine.kernel import Results
+from techtree.engine.run import Masks, baseline, chunks, paired
+from techtree.impact.settings import (
+    MIX,
+    Provenance,
+    Settings,
+    batches,
+    check_given,
+    provenance,
+    views,
+)
+from techtree.impact.times import Quantiles, TimeTally, times_of_mix
+from techtree.model.tree import Item, Tree
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean over trajectories."""
+
+    mean: float
+    se: float
+    sampling95: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class NodeTimes:
+    """How often a node is known to anyone before the world stops, and the median of when."""
+
+    known: float
+    median: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class EndingShare:
+    """How often the race ends here, and the distribution of outcomes when it does."""
+
+    probability: float
+    outcomes: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What one world implies."""
+
+    outcomes: dict[str, Estimate]
+    value: Estimate
+    ending_time: Quantiles
+    nodes: dict[str, NodeTimes]
+    endings: dict[str, EndingShare]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """What a tree implies as written (or under one stance), and under each stance asked for."""
+
+    title: str
+    stance: str | None
+    picture: Picture
+    stances: dict[str, Picture]
+    provenance: Provenance
+
+
+class _Tally:
+    def __init__(self, compiled: Compiled, item_world: int) -> None:
+        self.compiled = compiled
+        self.world = item_world
+        self.rows = Moments(len(compiled.outcomes) + 1)
+        self.times = TimeTally()
+        nodes = len(compiled.nodes)
+        self.known = np.zeros(nodes)
+        self.histograms: np.ndarray | None = None
+        self.ended = np.zeros(nodes)
+        self.shares = np.zeros((nodes, len(compiled.outcomes)))
+
+    def add(self, out: Results) -> np.ndarray:
+        """Take in a chunk; return its rows of weights and value, (O + 1, count)."""
+        w = self.world
+        rows = np.concatenate([out.weights[w], out.value[w][None, :]])
+        self.rows.add(rows)
+        self.times.add(out.ended[w : w + 1])
+        self.known += out.anyone[w]
+        if self.histograms is None:
+            self.histograms = np.zeros(out.times.shape[1:], dtype=np.int64)
+        self.histograms += out.times[w]
+        ending = out.ending[w]
+        for n in np.unique(ending[ending >= 0]):
+            here = ending == n
+            self.ended[n] += here.sum()
+            self.shares[n] += out.weights[w][:, here].sum(axis=1)
+        return rows
+
+    def picture(self) -> Picture:
+        """Turn the sums into what they estimate."""
+        count = self.rows.count
+        nodes, endings = {}, {}
+        assert self.histograms is not None
+        for i, name in enumerate(self.compiled.nodes):
+            median = quantile(self.histograms[i].astype(float), count, 0.5)
+            nodes[name] = NodeTimes(float(self.known[i] / count), median)
+            if self.ended[i]:
+                shares = self.shares[i] / self.ended[i]
+                distribution = dict(zip(self.compiled.outcomes, shares.tolist(), strict=True))
+                endings[name] = EndingShare(float(self.ended[i] / count), distribution)
+        outcomes, value = _estimates(self.rows, self.compiled.outcomes)
+        return Picture(outcomes, value, self.times.quantiles(0), nodes, endings)
+
+
+def _estimates(rows: Moments, names: tuple[str, ...]) -> tuple[dict[str, Estimate], Estimate]:
+    mean, se, variance = rows.mean, rows.se, rows.variance
+    outcomes = {
+        name: Estimate(
+            float(mean[i]), float(se[i]), wilson(float(mean[i]), float(variance[i]), rows.count)
+        )
+        for i, name in enumerate(names)
+    }
+    centre, error = float(mean[-1]), float(se[-1])
+    value = Estimate(centre, error, (centre - Z95 * error, centre + Z95 * error))
+    return outcomes, value
+
+
+def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = None) -> Outcomes:
+    """Say what a tree implies; with an item, what it implies once the item acts."""
+    settings = settings or Settings()
+    started = time.perf_counter()
+    check_given(tree, settings.given)
+    rows = views(tree, settings.stances)
+    trees: list[tuple[Compiled, Masks]] = []
+    for _, view, _ in rows:
+        own = None if item is None else view.items.get(item.id, item)
+        compiled = compile_tree(view, own, given=settings.given, seed=settings.seed)
+        trees.append((compiled, baseline if own is None else paired(len(compiled.channels))))
+    tallies = [_Tally(compiled, 0 if item is None else 1) for compiled, _ in trees]
+    weights = [weight for _, _, weight in rows]
+    mix = Moments(len(tallies[0].compiled.outcomes) + 1) if any(weights) else None
+    main = mix if mix is not None and settings.stances == (MIX,) else tallies[0].rows
+
+    def enough() -> bool:
+        names = tallies[0].compiled.outcomes
+        estimates, _ = _estimates(main, names)
+        widths = [(e.sampling95[1] - e.sampling95[0]) / 2.0 for e in estimates.values()]
+        return max(widths) <= (settings.precision or 1.0)
+
+    done = 0
+    for first, count in batches(settings, enough):
+        for size, _, results in chunks(trees, first, count, threads=settings.threads, times=True):
+            added = [tally.add(out) for tally, out in zip(tallies, results, strict=True)]
+            if mix is not None:
+                mix.add(sum(w * r for w, r in zip(weights, added, strict=True)))
+            done += size
+            settings.progress("simulating", done, first + count)
+    pictures: dict[str | None, Picture] = {
+        name: tally.picture() for (name, _, _), tally in zip(rows, tallies, strict=True)
+    }
+    if mix is not None:
+        pictures[MIX] = _mixed(mix, tallies, weights)
+    chosen = MIX if settings.stances == (MIX,) else rows[0][0]
+    asked = settings.stances != (MIX,)
+    return Outcomes(
+        title=tree.title,
+        stance=chosen,
+        picture=pictures[chosen],
+        stances={n: p for n, p in pictures.items() if n is not None and (asked or n == MIX)},
+        provenance=provenance(tree, settings, done, started, f"show {item!r}"),
+    )
+
+
+def _mixed(mix: Moments, tallies: list[_Tally], weights: list[float]) -> Picture:
+    """Mix the pictures of the stances that have a weight."""
+    parts = [(t, w) for t, w in zip(tallies, weights, strict=True) if w]
+    count = mix.count
+    names = parts[0][0].compiled.nodes
+    first = parts[0][0].compiled
+    nodes, endings = {}, {}
+    for name in names:
+        at = [(t, t.compiled.nodes.index(name), w) for t, w in parts]
+        known = sum(w * t.known[i] for t, i, w in at) / count
+        histogram = sum(w * t.histograms[i] for t, i, w in at if t.histograms is not None)
+        nodes[name] = NodeTimes(float(known), quantile(np.asarray(histogram), count, 0.5))
+        ended = sum(w * t.ended[i] for t, i, w in at)
+        if ended:
+            shares = sum(w * t.shares[i] for t, i, w in at) / ended
+            distribution = dict(zip(first.outcomes, np.asarray(shares).tolist(), strict=True))
+            endings[name] = EndingShare(float(ended / count), distribution)
+    estimates, value = _estimates(mix, first.outcomes)
+    times = times_of_mix([(t.times, w) for t, w in parts])
+    return Picture(estimates, value, times.quantiles(0), nodes, endings)

@@ -1,0 +1,366 @@
+"""Score an item: what the world is with it, minus what it is without it, on the same draws."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from techtree.engine.compiler import Compiled, compile_tree
+from techtree.engine.estimates import Moments, around
+from techtree.engine.kernel import KNOWN_BOTH, SHIFT_SQUARES, SHIFT_SUM, Results
+from techtree.engine.run import Masks, chunks
+from techtree.engine.shapley import contributions, walk_masks
+from techtree.impact.inputs import crossed_means, ranges, uses_inputs, without_noise
+from techtree.impact.reach import reachable
+from techtree.impact.settings import (
+    MIX,
+    Provenance,
+    Settings,
+    batches,
+    check_given,
+    find_item,
+    provenance,
+    views,
+)
+from techtree.impact.times import EndingTimes, TimeTally, times_of_mix
+from techtree.model.tree import Item, Tree
+
+MOST_MOVED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """One figure without and with the item. Probabilities are shares of 1."""
+
+    baseline: float
+    baseline_se: float
+    with_item: float
+    shift: float
+    se: float
+    sampling95: tuple[float, float]
+    inputs90: tuple[float, float]
+    sign_positive: float
+
+
+@dataclass(frozen=True, slots=True)
+class NodeShift:
+    """By how many years a node is known later, over the runs that come to know it both ways."""
+
+    id: str
+    actor: str | None
+    mean_shift: float
+    se: float
+    known: float
+    known_with: float
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelShift:
+    """The part of a shift that goes through one channel (Shapley value)."""
+
+    channel: str
+    shift: dict[str, float]
+    se: dict[str, float]
+    value: float
+    value_se: float
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """The score under one stance, or of the tree as written."""
+
+    outcomes: dict[str, Shift]
+    value: Shift
+    ending_time: EndingTimes
+    channels: tuple[ChannelShift, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """What an item changes."""
+
+    item: str
+    title: str | None
+    stance: str | None
+    view: View
+    nodes: tuple[NodeShift, ...]
+    opened: tuple[str, ...]
+    closed: tuple[str, ...]
+    stances: dict[str, View]
+    provenance: Provenance
+
+
+class _Tally:
+    """The sums over trajectories of one stance, or of the mix."""
+
+    def __init__(self, outcomes: Sequence[str], channels: Sequence[str]) -> None:
+        self.outcomes = outcomes
+        self.channels = channels
+        width = len(outcomes) + 1
+        self.base = Moments(width)
+        self.shift = Moments(width)
+        self.parts = Moments(width * len(channels))
+        self.times = TimeTally()
+
+    def add(self, rows: np.ndarray, parts: np.ndarray) -> None:
+        """Take in outcome weights and value, (2, O + 1, count), and parts (C, O + 1, count)."""
+        self.base.add(rows[0])
+        self.shift.add(rows[1] - rows[0])
+        if self.channels:
+            self.parts.add(parts.reshape(-1, parts.shape[2]))
+
+
+@dataclass
+class _World:
+    """A stance to be run: its program, its sums, and the sums over its nodes."""
+
+    name: str | None
+    weight: float
+    tree: Tree
+    item: Item
+    compiled: Compiled
+    masks: Masks
+    tally: _Tally
+    nodes: np.ndarray
+
+    def rows(self, masks: np.ndarray, out: Results) -> tuple[np.ndarray, np.ndarray]:
+        """Return (2, O + 1, count) of weights and value, and the channels' (C, O + 1, count)."""
+        rows = np.concatenate([out.weights, out.value[:, None, :]], axis=1)
+        return rows[:2], contributions(masks, rows, len(self.compiled.channels))
+
+
+def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Score:
+    """Score an item (its id, a node's id, or an `Item`) on a tree.
+
+    Raises `UsageError` where a name is unknown.
+    """
+    settings = settings or Settings()
+    started = time.perf_counter()
+    check_given(tree, settings.given)
+    worlds = [
+        _world(name, view, weight, item, settings)
+        for name, view, weight in views(tree, settings.stances)
+    ]
+    channels = sorted({c for world in worlds for c in world.compiled.channels})
+    mixed = any(world.weight for world in worlds)
+    mix = _Tally(worlds[0].compiled.outcomes, channels)
+    samples = _run(worlds, mix if mixed else None, settings)
+    main_mixed = settings.stances == (MIX,)
+    answers = _answers(worlds, mix if mixed else None, settings)
+    main = worlds[0]
+    opened, closed = _endings(main)
+    named = find_item(tree, item) if isinstance(item, str) else item
+    question = f"score {named!r}"
+    stance = MIX if main_mixed else main.name
+    return Score(
+        item=named.id,
+        title=named.title,
+        stance=stance,
+        view=answers[MIX] if main_mixed else answers[main.name],
+        nodes=_moved(worlds if main_mixed else [main], samples),
+        opened=opened,
+        closed=closed,
+        stances={
+            n: v
+            for n, v in answers.items()
+            if n is not None and (n == MIX or not main_mixed)
+        },
+        provenance=provenance(tree, settings, samples, started, question),
+    )
+
+
+def _world(
+    name: str | None, tree: Tree, weight: float, item: str | Item, settings: Settings
+) -> _World:
+    found = find_item(tree, item) if isinstance(item, str) else item
+    compiled = compile_tree(tree, found, given=settings.given, seed=settings.seed)
+    nodes = np.zeros((len(compiled.nodes), len(compiled.actors), 5))
+    masks = walk_masks(settings.seed, found.id, len(compiled.channels))
+    tally = _Tally(compiled.outcomes, compiled.channels)
+    return _World(name, weight, tree, found, compiled, masks, tally, nodes)
+
+
+def _run(worlds: list[_World], mix: _Tally | None, settings: Settings) -> int:
+    """Fill the tallies; return the number of trajectories."""
+    trees = [(world.compiled, world.masks) for world in worlds]
+    main = mix if mix is not None and settings.stances == (MIX,) else worlds[0].tally
+
+    def enough() -> bool:
+        shift = main.shift
+        widths = [
+            _half_width(shift, row, settings) for row in range(len(main.outcomes))
+        ]
+        return max(widths) <= (settings.precision or 1.0)
+
+    done = 0
+    for first, count in batches(settings, enough):
+        for size, masks, results in chunks(trees, first, count, threads=settings.threads):
+            _add(worlds, mix, masks, results)
+            done += size
+            settings.progress("simulating", done, first + count)
+    return done
+
+
+def _half_width(shift: Moments, row: int, settings: Settings) -> float:
+    low, high = _interval(shift, row, 1.0)
+    return (high - low) / 2.0
+
+
+def _add(
+    worlds: list[_World], mix: _Tally | None, masks: list[np.ndarray], results: list[Results]
+) -> None:
+    mixed_rows, mixed_parts = None, None
+    for world, mask, out in zip(worlds, masks, results, strict=True):
+        rows, parts = world.rows(mask, out)
+        world.tally.add(rows, parts)
+        world.tally.times.add(out.ended)
+        world.nodes += out.nodes
+        if mix is None or not world.weight:
+            continue
+        if mixed_rows is None:
+            mixed_rows = np.zeros_like(rows)
+            mixed_parts = np.zeros((len(mix.channels), *rows.shape[1:]))
+        mixed_rows += world.weight * rows
+        for number, channel in enumerate(world.compiled.channels):
+            mixed_parts[mix.channels.index(channel)] += world.weight * parts[number]
+    if mix is not None:
+        mix.add(mixed_rows, mixed_parts)
+
+
+def _answers(
+    worlds: list[_World], mix: _Tally | None, settings: Settings
+) -> dict[str | None, View]:
+    answers: dict[str | None, View] = {}
+    over_inputs: list[tuple[np.ndarray, float]] = []
+    for number, world in enumerate(worlds):
+        settings.progress("over the inputs", number, len(worlds))
+        draws = _over_inputs(world, settings)
+        if world.weight:
+            over_inputs.append((draws, world.weight))
+        answers[world.name] = _view(world.tally, [(draws, 1.0)], _structural(world))
+    settings.progress("over the inputs", len(worlds), len(worlds))
+    if mix is not None:
+        mix.times = times_of_mix([(w.tally.times, w.weight) for w in worlds if w.weight])
+        reach = max(_structural(world) for world in worlds)
+        answers[MIX] = _view(mix, over_inputs, reach)
+    return answers
+
+
+def _over_inputs(world: _World, settings: Settings) -> np.ndarray:
+    """Return the shift at each draw of the inputs, (K, O + 1); one row where none is uncertain."""
+    centre = world.tally.shift.mean
+    if settings.inputs < 2 or not uses_inputs(world.compiled):
+        return centre[None, :]
+    count = world.tally.shift.count
+    means, noise = crossed_means(world.compiled, count, settings.inputs, settings.threads)
+    return without_noise(means, noise, centre)
+
+
+def _structural(world: _World) -> float:
+    """Return the largest change that the item can make to one trajectory: 0 if it reaches none."""
+    affected = world.compiled.program.affected
+    reaches = any(
+        affected[i] and world.tree.nodes[n].ending is not None
+        for i, n in enumerate(world.compiled.nodes)
+        if n in world.tree.nodes
+    )
+    return 1.0 if reaches or any(n.ending is not None for n in world.item.nodes) else 0.0
+
+
+def _interval(shift: Moments, row: int, bound: float) -> tuple[float, float]:
+    return around(
+        float(shift.mean[row]),
+        float(shift.se[row]),
+        shift.count,
+        int(shift.nonzero[row]),
+        max(bound, float(shift.largest[row])) if bound else 0.0,
+    )
+
+
+def _view(tally: _Tally, draws: list[tuple[np.ndarray, float]], bound: float) -> View:
+    over = ranges(draws)
+    shifts = []
+    for row in range(len(tally.outcomes) + 1):
+        base, shift = tally.base, tally.shift
+        shifts.append(
+            Shift(
+                baseline=float(base.mean[row]),
+                baseline_se=float(base.se[row]),
+                with_item=float(base.mean[row] + shift.mean[row]),
+                shift=float(shift.mean[row]),
+                se=float(shift.se[row]),
+                sampling95=_interval(shift, row, bound),
+                inputs90=(over[row].low, over[row].high),
+                sign_positive=over[row].sign_positive,
+            )
+        )
+    return View(
+        outcomes=dict(zip(tally.outcomes, shifts[:-1], strict=True)),
+        value=shifts[-1],
+        ending_time=tally.times.summary(),
+        channels=_channels(tally),
+    )
+
+
+def _channels(tally: _Tally) -> tuple[ChannelShift, ...]:
+    if not tally.channels:
+        return ()
+    width = len(tally.outcomes) + 1
+    mean = tally.parts.mean.reshape(-1, width)
+    se = tally.parts.se.reshape(-1, width)
+    return tuple(
+        ChannelShift(
+            channel=channel,
+            shift={o: float(mean[c, i]) for i, o in enumerate(tally.outcomes)},
+            se={o: float(se[c, i]) for i, o in enumerate(tally.outcomes)},
+            value=float(mean[c, -1]),
+            value_se=float(se[c, -1]),
+        )
+        for c, channel in enumerate(tally.channels)
+    )
+
+
+def _moved(worlds: list[_World], samples: int) -> tuple[NodeShift, ...]:
+    """List the nodes whose time moves most, by actor where they are private."""
+    rows: dict[tuple[str, str | None], list[float]] = {}
+    for world in worlds:
+        weight = world.weight if len(worlds) > 1 else 1.0
+        for i, node_id in enumerate(world.compiled.nodes):
+            node = world.tree.nodes.get(node_id)
+            if node is None or node.ending is not None:
+                continue
+            for a, actor in enumerate(world.compiled.actors):
+                private = node.private and len(world.compiled.actors) > 1
+                if a and not private:
+                    continue
+                sums = world.nodes[i, a]
+                both = sums[KNOWN_BOTH]
+                row = rows.setdefault((node_id, actor if private else None), [0.0] * 5)
+                spread = max(0.0, sums[SHIFT_SQUARES] - sums[SHIFT_SUM] ** 2 / max(1.0, both))
+                row[0] += weight * both
+                row[1] += weight * sums[SHIFT_SUM]
+                row[2] += weight * math.sqrt(spread)
+                row[3] += weight * sums[0] / samples
+                row[4] += weight * sums[1] / samples
+    moved = [
+        NodeShift(node, actor, total / both, spread / both, base, with_item)
+        for (node, actor), (both, total, spread, base, with_item) in rows.items()
+        if both > 1.0 and spread > 0.0 or total != 0.0
+    ]
+    moved.sort(key=lambda m: (-abs(m.mean_shift), m.id, m.actor or ""))
+    return tuple(moved[:MOST_MOVED])
+
+
+def _endings(world: _World) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Name the endings that the item makes reachable, and those that it makes unreachable."""
+    tree, item = world.tree, world.item
+    without = reachable(tree, None)
+    with_item = reachable(tree, item)
+    endings = {n.id for n in (*tree.nodes.values(), *item.nodes) if n.ending is not None}
+    opened = sorted(endings & (with_item - without))
+    closed = sorted(endings & (without - with_item))
+    return tuple(opened), tuple(closed)

@@ -1,0 +1,142 @@
+"""How an analysis is to be run, and what says how it was."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from techtree.engine.run import default_threads
+from techtree.errors import UsageError
+from techtree.files.near_miss import did_you_mean
+from techtree.model.tree import Item, Tree, Unlock
+
+Progress: TypeAlias = Callable[[str, int, int], None]
+
+DEFAULT_SAMPLES = 20_000
+LARGEST_SAMPLES = 1_000_000_000
+MIX = "mix"
+
+
+def silent(stage: str, done: int, total: int) -> None:
+    """Report progress to nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How to run: draws, their number, the landscape, and whom to tell of progress.
+
+    `precision` is the wanted half-width of the 95% intervals of outcome probabilities or
+    shifts, as a share of 1; with it, `samples` is only where to begin.
+    """
+
+    samples: int = DEFAULT_SAMPLES
+    seed: int = 0
+    precision: float | None = None
+    threads: int = field(default_factory=default_threads)
+    given: tuple[str, ...] = ()
+    stances: tuple[str, ...] = ()
+    inputs: int = 256
+    progress: Progress = silent
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.samples <= LARGEST_SAMPLES:
+            raise UsageError(f"samples must be from 1 to {LARGEST_SAMPLES}, not {self.samples}")
+        if self.precision is not None and not 0.0 < self.precision < 1.0:
+            raise UsageError(f"precision must lie between 0 and 1, not {self.precision}")
+        if self.threads < 1:
+            raise UsageError(f"threads must be at least 1, not {self.threads}")
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """What is needed to make an answer again, and how long it took."""
+
+    version: str
+    engine: str
+    samples: int
+    seed: int
+    inputs_sha256: str
+    seconds: float
+    numbers: int
+    sourced: int
+    given: tuple[str, ...] = ()
+
+
+def provenance(
+    tree: Tree, settings: Settings, samples: int, started: float, question: str
+) -> Provenance:
+    """Describe an answer: `question` is what was asked of the tree, in a fixed form."""
+    from techtree.version import VERSION
+
+    asked = "\0".join([tree.digest, question, *settings.given, *settings.stances])
+    return Provenance(
+        version=VERSION,
+        engine="simulation",
+        samples=samples,
+        seed=settings.seed,
+        inputs_sha256=hashlib.sha256(asked.encode()).hexdigest(),
+        seconds=time.perf_counter() - started,
+        numbers=tree.numbers.total,
+        sourced=tree.numbers.sourced,
+        given=settings.given,
+    )
+
+
+def views(tree: Tree, names: Sequence[str]) -> list[tuple[str | None, Tree, float]]:
+    """List the trees to run as (stance, tree, weight in the mix); the first is the main one.
+
+    `None` is the tree as written. Weights add up to 1, or are 0 where the mix is not asked for.
+    """
+    wanted = list(tree.stances) if "all" in names else [n for n in names if n != MIX]
+    for name in wanted:
+        if name not in tree.stances:
+            known = [*tree.stances, "all", MIX]
+            raise UsageError(f"there is no stance '{name}'{did_you_mean(name, known)}")
+    weighted = {n: s.weight for n, s in tree.stances.items() if s.weight}
+    mixed = MIX in names or ("all" in names and bool(weighted))
+    if mixed and not weighted:
+        raise UsageError("no stance of this tree has a weight, so there is no mix")
+    total = sum(weighted.values())
+    shares = {n: w / total for n, w in weighted.items()} if mixed else {}
+    order = [*wanted, *(n for n in shares if n not in wanted)]
+    rows: list[tuple[str | None, Tree, float]] = [
+        (n, tree.stances[n].tree, shares.get(n, 0.0)) for n in order
+    ]
+    if len(names) != 1 or "all" in names:
+        rows.insert(0, (None, tree, 0.0))
+    return rows
+
+
+def find_item(tree: Tree, name: str) -> Item:
+    """Return an item of the tree, or the unlocking of a node as an item."""
+    if name in tree.items:
+        return tree.items[name]
+    if name in tree.nodes:
+        return Item(id=name, title=tree.nodes[name].title, unlocks=(Unlock(name),))
+    known = [*tree.items, *tree.nodes]
+    items = ", ".join(sorted(tree.items)) or "none"
+    raise UsageError(
+        f"there is no item or node '{name}'{did_you_mean(name, known)}; items of this tree: {items}"
+    )
+
+
+def check_given(tree: Tree, names: Sequence[str]) -> None:
+    """Refuse what cannot be given: names that are no nodes, and endings."""
+    for name in names:
+        if name not in tree.nodes:
+            raise UsageError(f"--given: there is no node '{name}'{did_you_mean(name, tree.nodes)}")
+        if tree.nodes[name].ending is not None:
+            raise UsageError(f"--given: '{name}' is an ending; the world would stop at once")
+
+
+def batches(settings: Settings, enough: Callable[[], bool]) -> Iterator[tuple[int, int]]:
+    """Yield (first, count) of trajectories to run: all at once, or until `enough` says so."""
+    yield 0, settings.samples
+    done = settings.samples
+    while settings.precision is not None and not enough() and done < LARGEST_SAMPLES:
+        step = min(done, LARGEST_SAMPLES - done)
+        yield done, step
+        done += step

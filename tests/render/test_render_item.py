@@ -1,0 +1,88 @@
+"""Before and after an item: one layout, and every change marked by a word."""
+
+from __future__ import annotations
+
+import pytest
+from render_samples import sample_figures, sample_tree, two_roads
+from svg_reading import boxes, overlap, words
+
+from render import RenderError, draw
+
+
+@pytest.fixture(scope="module")
+def svg() -> bytes:
+    """Return the drawing of the sample tree before and after its item."""
+    before, after = sample_figures(), sample_figures(-0.014)
+    return draw(sample_tree(), before, item="publish", figures_with=after)
+
+
+def test_every_node_has_the_same_place_in_both_panels(svg: bytes) -> None:
+    found = boxes(svg)
+    offsets = set()
+    for node in sample_tree().nodes:
+        before, after = found[f"before/{node}"], found[f"after/{node}"]
+        moved = [b - a for a, b in zip(before, after, strict=True)]
+        assert moved[0] == pytest.approx(moved[2], abs=0.1)  # the same width
+        assert moved[1] == pytest.approx(moved[3], abs=0.1)  # the same height
+        offsets.add((round(moved[0]), round(moved[1])))
+    assert len(offsets) == 1
+
+
+def test_what_the_item_brings_is_only_in_the_panel_after(svg: bytes) -> None:
+    found = boxes(svg)
+    for part in ("workshop", "item/publish", "item/publish/without-lab_c"):
+        assert f"after/{part}" in found
+        assert f"before/{part}" not in found
+
+
+def test_changes_are_words(svg: bytes) -> None:
+    shown = words(svg)
+    for word in (
+        "UNLOCKED from Jul 2026",
+        "UNLOCKED to lab_b from Jul 2026",
+        "BLOCKED from Jul 2026",
+        "NEW",
+        "REMOVED",
+        "unlocks",
+        "blocks",
+        "removes",
+        "+5 staff",
+        "×0.7",
+        "moves 10%",
+        "RESEARCH ITEM",
+    ):
+        assert word in shown
+
+
+def test_outcomes_change_in_percentage_points(svg: bytes) -> None:
+    shown = words(svg)
+    assert {"−1.4 pp", "+1.4 pp", "±0.0 pp"} <= set(shown)
+    assert shown.index("Before") < shown.index("−1.4 pp")
+
+
+def test_no_two_boxes_overlap(svg: bytes) -> None:
+    found = {name: box for name, box in boxes(svg).items() if not name.startswith("rule/")}
+    names = sorted(found)
+    clashes = [
+        (first, second)
+        for place, first in enumerate(names)
+        for second in names[place + 1 :]
+        if overlap(found[first], found[second])
+    ]
+    assert not clashes
+
+
+def test_a_node_may_stand_for_the_item() -> None:
+    shown = words(draw(two_roads(), item="oversight"))
+    assert "UNLOCKED" in shown
+    assert "After: Scalable oversight known now" in shown
+
+
+def test_an_unknown_item_is_an_error_with_a_near_miss() -> None:
+    with pytest.raises(RenderError, match="did you mean 'oversight'"):
+        draw(two_roads(), item="oversigth")
+
+
+def test_bad_wishes_are_errors() -> None:
+    with pytest.raises(RenderError, match="choose svg, png, pdf or dot"):
+        draw(two_roads(), format="gif")  # type: ignore[arg-type]

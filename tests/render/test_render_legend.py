@@ -1,0 +1,77 @@
+"""The legend explains every mark that occurs, and only those."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from render_samples import sample_figures, sample_tree, two_roads
+from svg_reading import words
+
+from render import draw
+from render.changes import changes, with_nodes
+from render.legend import legend
+from render.nodes import View
+from render.scene import scene
+from techtree.model.gates import Before, Known
+from techtree.model.numbers import ZERO
+
+
+def test_every_mark_of_a_full_tree_is_explained() -> None:
+    tree = sample_tree()
+    item = tree.items["publish"]
+    whole = with_nodes(tree, item)
+    view = View(whole, sample_figures(0.01), sample_figures(), changes(tree, item))
+    marks = scene(view, item).marks
+    assert {entry.mark for entry in legend(whole, marks)} == marks
+    assert {
+        "required",
+        "alternative",
+        "strength",
+        "seen",
+        "faster",
+        "slower",
+        "added",
+        "unlocks",
+        "blocks",
+        "removed",
+        "new",
+        "unlocked",
+        "blocked",
+        "private",
+        "known",
+        "fact",
+        "event",
+        "gauge",
+        "median",
+        "points",
+        "range",
+        "junction",
+        "order",
+        "reach",
+    } <= marks
+
+
+def test_a_mark_that_does_not_occur_is_not_explained() -> None:
+    marks = scene(View(two_roads())).marks
+    found = {entry.mark for entry in legend(two_roads(), marks)}
+    assert found == marks
+    assert not found & {"private", "known", "fact", "strength", "item", "gauge", "range"}
+
+
+def test_prevention_is_explained() -> None:
+    tree = two_roads()
+    gate = Before(Known("oversight"), Known("pause"), ZERO, negated=True)
+    end = replace(tree.nodes["end"], requires=gate)
+    shown = " ".join(words(draw(replace(tree, nodes={**tree.nodes, "end": end}))))
+    assert "must not have been known first" in shown
+
+
+def test_outcomes_of_the_heading_are_explained_too() -> None:
+    shown = " ".join(words(draw(sample_tree(), sample_figures())))
+    assert "share of undecided in a bar" in shown
+
+
+def test_the_legend_is_in_dot_text_as_well() -> None:
+    text = draw(two_roads(), format="dot").decode()
+    assert "cluster_legend" in text
+    assert "required" in text
