@@ -25,7 +25,7 @@ from techtree.model.tree import Item, Tree
 
 Format: TypeAlias = Literal["svg", "png", "pdf", "dot"]
 
-_PNG = {"dpi": "144"}
+_PNG_DPI, _PNG_PIXELS, _PNG_SIDE = 144.0, 40e6, 30_000.0  # Cairo draws no side over 32,767
 _NO_FONT = (
     "no font is installed here, so that PNG and PDF would show boxes for letters: install one "
     "(on Debian: apt-get install fonts-dejavu-core), or draw SVG, which takes the viewer's font"
@@ -67,13 +67,21 @@ def draw(
         return document_dot(panels[0].picture, words[0], legend_picture(entries), words[1]).encode()
     deadline = Deadline.after(timeout)
     sheet = _sheet(heading, panels, entries, footer, deadline)
-    dot = placed_dot(sheet.vertices, sheet.lines, _PNG if format == "png" else None)
+    dot = placed_dot(sheet.vertices, sheet.lines, _raster(sheet) if format == "png" else None)
     if format == "dot":
         return dot.encode()
     if format != "svg" and without_letters(deadline):
         raise RenderError(_NO_FONT)
     drawn = graphviz(dot, "nop2", format, deadline)
     return checked(drawn) if format == "svg" else drawn
+
+
+def _raster(sheet: Sheet) -> dict[str, str]:
+    """Return the resolution of a PNG: fine, but of a size that can still be opened."""
+    width = max(place.x + place.width / 2 for _, place in sheet.vertices) / 72
+    height = max(-sheet.y / 72, 0.1)
+    dpi = min(_PNG_DPI, (_PNG_PIXELS / (width * height)) ** 0.5, _PNG_SIDE / max(width, height))
+    return {"dpi": f"{dpi:.0f}"}
 
 
 def _whole(tree: Tree, item: Item | str | None) -> Tree:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from render import style
@@ -11,7 +11,7 @@ from render.escape import name
 from render.labels import stack, text
 from render.marks import Line, Vertex
 from render.quantiles import median
-from render.words import duration, percent
+from render.words import duration, percent, wrapped
 from techtree.model.gates import All, AtLeast, Before, Gate, Known, Weighted
 from techtree.model.numbers import Number
 from techtree.model.tree import Tree
@@ -41,8 +41,7 @@ def gate_parts(tree: Tree, node: str, gate: Gate | None) -> Iterator[Vertex | Li
         case None:
             return
         case AtLeast(_, members) if len(members) > 1:
-            for place, member in enumerate(members):
-                yield from _tie(tree, member, target, _ALTERNATIVE, f"{target}/{place}")
+            yield from _ties(tree, members, target, _ALTERNATIVE, target)
         case _:
             yield from _tie(tree, gate, target, _REQUIRED, target)
 
@@ -60,16 +59,29 @@ def _choice(count: int) -> str:
     return "any 1" if count == 1 else str(count)
 
 
+def _ties(
+    tree: Tree, members: tuple[Gate, ...], target: str, link: _Link, path: str
+) -> Iterator[Vertex | Line]:
+    """Yield the parts of all members; one line for a node that is seen at several actors."""
+    seen: dict[str, list[str]] = {}
+    for place, member in enumerate(members):
+        if isinstance(member, Known) and member.actor:
+            seen.setdefault(member.node, []).append(member.actor)
+        else:
+            yield from _tie(tree, member, target, link, f"{path}/{place}")
+    for node, actors in seen.items():
+        yield _line(tree, node, actors, target, link)
+
+
 def _tie(tree: Tree, gate: Gate, target: str, link: _Link, path: str) -> Iterator[Vertex | Line]:
     """Yield the parts of one member; ``path`` names the junction it may need."""
     match gate:
         case Known():
-            yield _line(tree, gate, target, link)
+            yield _line(tree, gate.node, (gate.actor,), target, link)
         case All((single,)) | AtLeast(_, (single,)):
             yield from _tie(tree, single, target, link, path)
         case All(members) if link.mark == "required":
-            for place, member in enumerate(members):
-                yield from _tie(tree, member, target, link, f"{path}/{place}")
+            yield from _ties(tree, members, target, link, path)
         case Weighted(strengths) if "/" not in path:
             yield from _weighted(tree, strengths, target)
         case _:
@@ -82,19 +94,17 @@ def _tie(tree: Tree, gate: Gate, target: str, link: _Link, path: str) -> Iterato
 def _inside(tree: Tree, gate: Gate, junction: str) -> Iterator[Vertex | Line]:
     match gate:
         case All(members):
-            for place, member in enumerate(members):
-                yield from _tie(tree, member, junction, _REQUIRED, f"{junction}/{place}")
+            yield from _ties(tree, members, junction, _REQUIRED, junction)
         case AtLeast(_, members):
-            for place, member in enumerate(members):
-                yield from _tie(tree, member, junction, _ALTERNATIVE, f"{junction}/{place}")
+            yield from _ties(tree, members, junction, _ALTERNATIVE, junction)
         case Weighted(strengths):
             for known, _ in strengths:
-                yield _line(tree, known, junction, _REQUIRED)
+                yield _line(tree, known.node, (known.actor,), junction, _REQUIRED)
         case Before(first, second, _, negated):
-            yield _line(tree, first, junction, _order("first", negated))
-            yield _line(tree, second, junction, _order("then", False))
+            yield _line(tree, first.node, (first.actor,), junction, _order("first", negated))
+            yield _line(tree, second.node, (second.actor,), junction, _order("then", False))
         case Known():
-            yield _line(tree, gate, junction, _REQUIRED)
+            yield _line(tree, gate.node, (gate.actor,), junction, _REQUIRED)
 
 
 def _order(word: str, negated: bool) -> _Link:
@@ -134,14 +144,15 @@ def _weighted(
             "penwidth": style.strength_width(share),
             "weight": str(1 + round(4 * share)),
         }
-        yield _line(tree, known, target, _Link(look, "strength", percent(share)))
+        yield _line(
+            tree, known.node, (known.actor,), target, _Link(look, "strength", percent(share))
+        )
 
 
-def _line(tree: Tree, known: Known, target: str, link: _Link) -> Line:
-    words = [link.word] if link.word else []
-    marks = [link.mark]
-    if known.actor:
-        words.append(f"seen at {actor_name(tree, known.actor)}")
-        marks.append("seen")
-    label = stack([text(word, style.SMALL_SIZE, style.INK) for word in words], "CENTER")
-    return Line(name(known.node), target, label, link.attributes, tuple(marks))
+def _line(tree: Tree, node: str, actors: Iterable[str | None], target: str, link: _Link) -> Line:
+    """Return the line from a node, with the actors at whom it may be seen."""
+    names = [actor_name(tree, actor) for actor in actors if actor]
+    words = [link.word, *wrapped(f"seen at {', '.join(names)}" if names else "", 26, 6)]
+    rows = [text(word, style.SMALL_SIZE, style.INK) for word in words if word]
+    marks = (link.mark, "seen") if names else (link.mark,)
+    return Line(name(node), target, stack(rows, "CENTER"), link.attributes, marks)

@@ -14,7 +14,7 @@ from techtree.version import VERSION as __version__
 if TYPE_CHECKING:
     from techtree.errors import InputError as InputError
     from techtree.errors import UsageError as UsageError
-    from techtree.files import load as load
+    from techtree.files import read_tree as load  # noqa: F401
     from techtree.impact.outcomes import outcomes as outcomes
     from techtree.impact.score import score as score
     from techtree.impact.settings import Settings as Settings
@@ -23,7 +23,7 @@ _HOMES = {
     "InputError": "techtree.errors",
     "Settings": "techtree.impact.settings",
     "UsageError": "techtree.errors",
-    "load": "techtree.files",
+    "load": "techtree.files.parsing:read_tree",
     "outcomes": "techtree.impact.outcomes",
     "score": "techtree.impact.score",
 }
@@ -34,4 +34,5 @@ __all__ = [*sorted(_HOMES), "__version__"]
 def __getattr__(name: str) -> object:
     if name not in _HOMES:
         raise AttributeError(f"module 'techtree' has no attribute '{name}'")
-    return getattr(import_module(_HOMES[name]), name)
+    module, _, attribute = _HOMES[name].partition(":")
+    return getattr(import_module(module), attribute or name)

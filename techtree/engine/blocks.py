@@ -301,7 +301,7 @@ def apply_node_parts(p, n, first_part, next_part, part_time, deepened, known, de
     size = known.shape[0]
     i = first_part[n]
     while i >= 0:
-        if p.parts[i, c.PART_KIND] == c.UNLOCK:
+        if p.parts[i, c.PART_KIND] >= c.UNLOCK:
             for b in range(size):
                 if part_time[i, b] <= known[b] + EPS and part_time[i, b] < INF:
                     known[b] = min(known[b], part_time[i, b])

@@ -15,7 +15,7 @@ from techtree.model.effects import Effect
 from techtree.model.gates import Known, references
 from techtree.model.graph import dependency_graph, has_loop, reached, tie_order
 from techtree.model.numbers import Fixed, Number
-from techtree.model.tree import UNDECIDED, Item, Node, Tree
+from techtree.model.tree import UNDECIDED, Item, Node, Tree, Unlock
 
 _KINDS = {
     "speed": c.SPEED_KIND,
@@ -145,7 +145,13 @@ class _Compiler:
         """List what happens by itself: the item's parts, past unlocks, and what is given."""
         rows: list[tuple[int, int, int, int, int]] = []
         item = self.item
+        start = self.slots.fixed(0.0)
         if item is not None:
+            for node in item.nodes:
+                rows.append((c.OWN_NODE, self.index[node.id], -1, start, self._channel(node)))
+            for effect in item.effects:
+                self.effects.append((effect, -1, len(rows)))
+                rows.append((c.EFFECT, -1, -1, self._at(effect.at), self._channel(effect)))
             for block in item.blocks:
                 at = self._at(block.at)
                 rows.append((c.BLOCK, self.index[block.node], -1, at, self._channel(block)))
@@ -153,23 +159,23 @@ class _Compiler:
                 actor = self.actor_index[removal.actor]
                 at = self._at(removal.at)
                 rows.append((c.REMOVE, -1, actor, at, self._channel(removal)))
-            for node in item.nodes:
-                start = self.slots.fixed(0.0)
-                rows.append((c.OWN_NODE, self.index[node.id], -1, start, self._channel(node)))
-            for effect in item.effects:
-                self.effects.append((effect, -1, len(rows)))
-                rows.append((c.EFFECT, -1, -1, self._at(effect.at), self._channel(effect)))
-            for unlock in item.unlocks:
-                to = -1 if unlock.to is None else self.actor_index[unlock.to]
-                at = self._at(unlock.at)
-                rows.append((c.UNLOCK, self.index[unlock.node], to, at, self._channel(unlock)))
         for i, node in enumerate(self.nodes):
             for who, when in node.unlocked:
                 to = -1 if who is None else self.actor_index[who]
-                rows.append((c.UNLOCK, i, to, self.slots.number(when), c.ALWAYS))
-        start = self.slots.fixed(0.0)
+                channel = self._channel(node) if node.id in self.own else c.ALWAYS
+                rows.append((c.UNLOCK, i, to, self.slots.number(when), channel))
         rows += [(c.UNLOCK, self.index[name], -1, start, c.ALWAYS) for name in self.given]
+        for unlock in sorted(item.unlocks, key=self._place) if item is not None else ():
+            to = -1 if unlock.to is None else self.actor_index[unlock.to]
+            node = self.nodes[self.index[unlock.node]]
+            kind = c.UNLOCK if node.ending is None else c.UNLOCK_ENDING
+            at, channel = self._at(unlock.at), self._channel(unlock)
+            rows.append((kind, self.index[unlock.node], to, at, channel))
         return np.array(rows, dtype=np.int64).reshape(-1, c.PART_COLUMNS)
+
+    def _place(self, unlock: Unlock) -> tuple[bool, int]:
+        i = self.index[unlock.node]
+        return self.nodes[i].ending is not None, i
 
     def _at(self, own: Number | None) -> int:
         assert self.item is not None
@@ -185,7 +191,7 @@ class _Compiler:
         table = np.full((len(self.effects), c.EFFECT_COLUMNS), -1, dtype=np.int64)
         for row, (effect, source, part) in zip(table, self.effects, strict=True):
             name = None if source < 0 else self.order[source]
-            targets = sorted(self.index[n] for n in reached(effect, every, name))
+            targets = sorted(self._targets(effect, every, name))
             row[c.KIND] = _KINDS[effect.kind]
             row[c.SOURCE] = source
             row[c.BY] = self.slots.number(effect.by)
@@ -207,6 +213,17 @@ class _Compiler:
             if actor is not None:
                 row[c.ACTOR] = self.actor_index[actor]
         return table
+
+    def _targets(self, effect: Effect, nodes: dict[str, Node], source: str | None) -> set[int]:
+        """Return the nodes whose speed, chance or leaks an effect can change.
+
+        As all that leaves a field is at most what is there, a move changes what every other
+        move from it brings elsewhere.
+        """
+        if effect.move is None:
+            return {self.index[name] for name in reached(effect, nodes, source)}
+        fields = {field for _, field in self._moved()}
+        return {i for i, node in enumerate(self.nodes) if node.field in fields}
 
     def _link(self, values: Sequence[int]) -> tuple[int, int]:
         first = len(self.links)
@@ -233,11 +250,6 @@ class _Compiler:
             if node.hint is not None:
                 shown = node.hint.shown_by or Known(node.id)
                 hinted[self.index[shown.node]] += [i, self._actor_of(shown)]
-        own = {
-            int(row[c.PART_NODE]): p
-            for p, row in enumerate(self._own_parts())
-            if row[c.PART_KIND] == c.OWN_NODE
-        }
         shares: list[tuple[float, float, float]] = []
         table = np.full((len(self.nodes), c.NODE_COLUMNS), -1, dtype=np.int64)
         for i, (node, row) in enumerate(zip(self.nodes, table, strict=True)):
@@ -246,7 +258,6 @@ class _Compiler:
             row[c.ENDING] = node.ending is not None
             row[c.WORK] = self.slots.number(node.work)
             row[c.STAFF] = self.slots.number(node.staff)
-            row[c.PART] = own.get(i, -1)
             if node.chance is not None:
                 row[c.CHANCE] = self.slots.number(node.chance)
                 row[c.CHANCE_U] = self.slots.uniform(f"chance:{node.id}")
@@ -273,15 +284,6 @@ class _Compiler:
             shares += self._shares(node)
             row[c.SHARE_HI] = len(shares)
         return table, gates.table(), np.array(shares, dtype=np.float64).reshape(-1, 3)
-
-    def _own_parts(self) -> list[tuple[int, int]]:
-        """Return (kind, node) of the item's parts in the order of the part table."""
-        item = self.item
-        if item is None:
-            return []
-        skipped = len(item.blocks) + len(item.removes)
-        rows = [(-1, -1)] * skipped
-        return rows + [(c.OWN_NODE, self.index[node.id]) for node in item.nodes]
 
     def _actor_of(self, reference: Known) -> int:
         return -1 if reference.actor is None else self.actor_index[reference.actor]
@@ -358,7 +360,7 @@ class _Compiler:
         every = {node.id: node for node in self.nodes}
         touched = {part.node for part in (*item.unlocks, *item.blocks)} | set(self.own)
         for effect in item.effects:
-            touched |= set(reached(effect, every, None))
+            touched |= {self.order[i] for i in self._targets(effect, every, None)}
         if item.removes:
             touched = set(every)
         for name in set(touched):

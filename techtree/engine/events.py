@@ -167,6 +167,9 @@ def _open_dependents(p, s, n, a):
                 value = rules.gate_value(p, s, m, b)
                 if value > s.work[m, b, c.GATE]:
                     open_gate(p, s, m, b, value)
+                elif value < s.work[m, b, c.GATE]:
+                    # what came at the same instant after all: `not_before` had opened too soon
+                    s.work[m, b, c.GATE] = value
 
 
 @inlined
@@ -263,11 +266,16 @@ def apply_wakes(p, s, t):
 
 @inlined
 def apply_parts(p, s, t):
-    """Do the parts of items that are due; return 0 for none, 1 for some, 2 if the world ends."""
+    """Do the due parts of the first kind; return 0 for none, 1 for some, 2 if the world ends."""
     some = 0
+    first = -1
     for i in range(p.parts.shape[0]):
         if s.parts[i, c.DONE] or s.parts[i, c.WHEN] > t + EPS:
             continue
+        if first < 0:
+            first = p.parts[i, c.PART_KIND]
+        if p.parts[i, c.PART_KIND] != first:
+            break
         s.parts[i, c.DONE] = True
         some = 1
         kind, n, a = p.parts[i, c.PART_KIND], p.parts[i, c.PART_NODE], p.parts[i, c.PART_ACTOR]
@@ -285,7 +293,7 @@ def apply_parts(p, s, t):
             for e in range(p.effects.shape[0]):
                 if p.effects[e, c.EFFECT_PART] == i:
                     activate(p, s, e, -1, s.parts[i, c.WHEN], t)
-        elif p.nodes[n, c.ENDING] == 1:
+        elif kind == c.UNLOCK_ENDING:
             builder = a if a >= 0 else _fastest(p, s, n, t)
             if not s.work[n, 0, c.BLOCKED] and builder >= 0 and not s.actors[builder, c.REMOVED]:
                 _end(p, s, n, builder, t)
@@ -426,13 +434,13 @@ def start_work(p, s, t):
         if s.work[n, a, c.PHASE] != OPEN or work <= 0.0:
             continue
         raced = p.nodes[n, c.RACED]
-        if not raced and p.nodes[n, c.FIELD] >= 0:
-            staffed = False
+        ready = raced and s.work[n, a, c.GATE] > 0.0
+        if not raced:
             for b in range(columns):
-                if s.work[n, b, c.GATE] > 0.0 and rules.effort(p, s, n, b, t) > 0.0:
-                    staffed = True
-            if not staffed:
-                continue
+                if s.work[n, b, c.GATE] > 0.0 and rules.counts_for(p, s, n, b, t):
+                    ready = True
+        if not ready:
+            continue
         depth = rules.work_depth(p, s, n, a, t)
         s.work[n, a, c.BEGUN] = depth
         s.work[n, a, c.LEFT] = work * depth * (rules.luck_factor(p, s, n, a) if raced else 1.0)
@@ -484,12 +492,14 @@ def run_world(p, s, mask):
         if t >= -EPS:
             begun = True
         while True:
+            if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
+                refresh_leaks(p, s, t)
+            if apply_leaks(p, s, t):
+                continue
             some = apply_parts(p, s, t)
             if some == 2:
                 return
-            if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
-                refresh_leaks(p, s, t)
-            if apply_leaks(p, s, t) or some:
+            if some:
                 continue
             if not begun:
                 break

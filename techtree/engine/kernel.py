@@ -13,6 +13,7 @@ from numba import njit
 
 from techtree.engine import blocks, events
 from techtree.engine import layout as c
+from techtree.engine.compiling import sources_digest
 from techtree.engine.layout import EPS
 
 INF = np.inf
@@ -131,9 +132,9 @@ def _twin(masks, live, w):
     return -1
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def run_events(program, s, first, inner, masks, block, out):
-    """Run trajectories first, first + 1, ... event by event; see `run_blocks`."""
+@njit(error_model="numpy")
+def _run_events(program, s, first, inner, masks, block, out):
+    """Run trajectories first, first + 1, ... event by event; see `_run_blocks`."""
     p, numbers = program.rules, program.numbers
     worlds, count = masks.shape
     n_nodes, n_actors = p.pairs.shape[:2]
@@ -201,8 +202,8 @@ def _part_times(p, mask, vrow, values, part_time):
             part_time[i, b] = at[b] if bit == 1 and u[b] < q[b] else INF
 
 
-@njit(nogil=True, cache=True, error_model="numpy")
-def run_blocks(program, first, inner, masks, block, out):
+@njit(error_model="numpy")
+def _run_blocks(program, first, inner, masks, block, out):
     """Run trajectories first, first + 1, ... node by node over blocks.
 
     With `inner` 0 every draw of trajectory t is made at index t. Otherwise the race's draws are
@@ -292,3 +293,26 @@ def run_blocks(program, first, inner, masks, block, out):
                 _tally(cut[w, :, :, :size], out, lo, w)
             if w == 1:
                 _tally_shifts(cut[0, :, :, :size], cut[1, :, :, :size], out)
+
+
+def _entries(sources: int):
+    """Make the two entry points, cached on disk for as long as the engine's sources are the same.
+
+    The cache looks at the file of the function alone, and at the values it closes over: so the
+    digest of all the files that it is compiled from is one of these.
+    """
+
+    @njit(nogil=True, cache=True, error_model="numpy")
+    def run_events(program, s, first, inner, masks, block, out):
+        _run_events(program, s, first, inner, masks, block, out)
+        return sources
+
+    @njit(nogil=True, cache=True, error_model="numpy")
+    def run_blocks(program, first, inner, masks, block, out):
+        _run_blocks(program, first, inner, masks, block, out)
+        return sources
+
+    return run_events, run_blocks
+
+
+run_events, run_blocks = _entries(sources_digest())

@@ -10,7 +10,8 @@ EPS = 1e-9  # years: times closer than this are one instant
 
 # nodes: one row a node, in the order in which ties are resolved
 RACED, FIELD, ENDING, WORK, CHANCE, CHANCE_U = 0, 1, 2, 3, 4, 5
-HINT, HINT_NODE, HINT_ACTOR, STAFF, PART = 6, 7, 8, 9, 10
+HINT, HINT_NODE, HINT_ACTOR, STAFF, SINGLE_GATE = 6, 7, 8, 9, 10
+# SINGLE_GATE is the node required where the gate is just that, else -1
 GATE_LO, GATE_HI = 11, 12  # rows of `code`
 SPEED_LO, SPEED_HI = 13, 14  # links: effects that reach the node's speed
 DEPTH_LO, DEPTH_HI = 15, 16
@@ -20,8 +21,7 @@ OUT_LO, OUT_HI = 21, 22  # links: the node's own effects
 DEPENDENT_LO, DEPENDENT_HI = 23, 24  # links: (node, actor or -1) pairs whose gate names it
 HINTED_LO, HINTED_HI = 25, 26  # links: (node, actor or -1) pairs whose hint it shows
 SHARE_LO, SHARE_HI = 27, 28  # rows of `shares`
-SINGLE_GATE = 29  # the node required where the gate is just that, else -1
-NODE_COLUMNS = 30
+NODE_COLUMNS = 29
 
 # effects
 KIND, SOURCE, BY, AFTER, LASTS, ACTS_P, ACTS_U, EFFECT_PART = 0, 1, 2, 3, 4, 5, 6, 7
@@ -30,10 +30,10 @@ TARGET_LO, TARGET_HI = 13, 14  # links: the nodes it reaches
 EFFECT_COLUMNS = 15
 SPEED_KIND, DEPTH_KIND, ODDS_KIND, LEAK_KIND, STAFF_KIND, MOVE_KIND = 0, 1, 2, 3, 4, 5
 
-# parts: what happens at a time by itself; sorted blocks, removals, own nodes, effects, unlocks
+# parts: what happens at a time by itself; at one instant by kind, in this order
 PART_KIND, PART_NODE, PART_ACTOR, PART_AT, PART_CHANNEL = 0, 1, 2, 3, 4
 PART_COLUMNS = 5
-BLOCK, REMOVE, OWN_NODE, EFFECT, UNLOCK = 0, 1, 2, 3, 4
+OWN_NODE, EFFECT, BLOCK, REMOVE, UNLOCK, UNLOCK_ENDING = 0, 1, 2, 3, 4, 5
 ALWAYS = -1  # channel of what is not the item's: past unlocks, and nodes given in both worlds
 
 # gate code: postfix over times at which things become open

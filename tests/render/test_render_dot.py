@@ -97,6 +97,10 @@ OVERSIGHT, PAUSE = Known("oversight"), Known("pause")
                 "oversight end/1/gate: dashed seen at world",
             },
         ),
+        (
+            AtLeast(1, (Known("oversight", "a"), PAUSE, Known("oversight", "b"))),
+            {"oversight end: dashed seen at a, b", "pause end: dashed"},
+        ),
     ],
 )
 def test_gates(gate: Gate, expected: set[str]) -> None:

@@ -1,0 +1,60 @@
+"""From the word on the command line to the tree."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from techtree.errors import UsageError
+from techtree.limits import MAX_FILE_BYTES
+
+if TYPE_CHECKING:
+    from techtree.files import Parsed
+    from techtree.model.tree import Tree
+
+STDIN = "-"
+
+
+def open_tree(name: str) -> Tree:
+    """Read the tree of that name. Raises InputError or UsageError."""
+    from techtree.errors import InputError
+
+    parsed = parse(name)
+    if parsed.tree is None:
+        raise InputError(parsed.errors)
+    return parsed.tree
+
+
+def parse(name: str) -> Parsed:
+    """Read the tree of that name with all its problems. Raises UsageError."""
+    from techtree.files import parse_tree
+
+    if name == STDIN:
+        return parse_tree(sys.stdin.buffer.read(MAX_FILE_BYTES + 1), "<stdin>")
+    return parse_tree(locate(name))
+
+
+def locate(name: str) -> Path:
+    """Find the file: a path if there is something there, else a shipped tree. Raises UsageError."""
+    import trees
+    from techtree.files.near_miss import did_you_mean
+
+    path = Path(name)
+    shipped = trees.names()
+    if name in shipped and not path.is_file():
+        return trees.path(name)
+    if not _exists(path):
+        guess = did_you_mean(path.stem, shipped)
+        if path.stem in shipped:
+            guess = f"; did you mean '{path.stem}', which comes with the program?"
+        listing = f"; the trees that come with the program are {', '.join(shipped)}"
+        raise UsageError(f"there is no file {name!r}{guess or listing}")
+    return path
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False

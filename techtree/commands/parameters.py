@@ -1,0 +1,75 @@
+"""Kinds of values on the command line: how many samples, what precision."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import click
+
+_COUNT = re.compile(r"([0-9][0-9_,]*(?:\.[0-9]+)?(?:[eE][+]?[0-9]{1,2})?)([kKmM]?)")
+_FACTORS = {"": 1, "k": 1_000, "m": 1_000_000}
+_SHARE = re.compile(r"([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]{1,2})?) ?(pp|%|)")
+
+
+def read_count(text: str) -> int | None:
+    """Read a number of samples, or return None.
+
+    >>> [read_count(t) for t in ("1e6", "1_000_000", "100k", "1.5M", "2.5", "-3")]
+    [1000000, 1000000, 100000, 1500000, None, None]
+    """
+    found = _COUNT.fullmatch(text.strip())
+    if not found or len(text) > 30:
+        return None
+    number = float(re.sub("[_,]", "", found[1])) * _FACTORS[found[2].lower()]
+    return int(number) if number == int(number) else None
+
+
+def read_share(text: str) -> float | None:
+    """Read a share of 1, in percent or percentage points where it says so, or return None.
+
+    >>> [read_share(t) for t in ("0.1pp", "0.1%", "0.001", "much")]
+    [0.001, 0.001, 0.001, None]
+    """
+    found = _SHARE.fullmatch(text.strip())
+    if not found or len(text) > 30:
+        return None
+    return float(found[1]) / (100.0 if found[2] else 1.0)
+
+
+class Count(click.ParamType):
+    """A number of samples: 20000, 20_000, 100k, 1e6, 1M."""
+
+    name = "N"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> int | None:
+        """Read the number or fail with what is allowed."""
+        if isinstance(value, int):
+            return value
+        number = read_count(str(value))
+        if number is None or number < 1:
+            self.fail(f"{value!r} is no number of samples; write 20000, 100k or 1e6", param, ctx)
+        return number
+
+
+class Share(click.ParamType):
+    """A precision: 0.1pp, 0.1% or 0.001."""
+
+    name = "SHARE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float | None:
+        """Read the share or fail with what is allowed."""
+        if isinstance(value, float):
+            return value
+        share = read_share(str(value))
+        if share is None or not 0.0 < share < 1.0:
+            self.fail(
+                f"{value!r} is no precision; write 0.1pp, 0.1% or 0.001 (above 0, below 1)",
+                param,
+                ctx,
+            )
+        return share

@@ -1,0 +1,37 @@
+"""`techtree show`."""
+
+from __future__ import annotations
+
+import click
+
+from techtree.commands.options import (
+    Asked,
+    output_options,
+    simulation_options,
+    stance_option,
+    tree_argument,
+)
+
+
+@click.command("show")
+@tree_argument
+@stance_option
+@output_options
+@simulation_options
+def command(
+    tree: str, stances: tuple[str, ...], format: str, output: str | None, asked: Asked
+) -> None:
+    """Say what a tree implies: how the race ends, when, and what is known by then."""
+    from techtree.commands.opening import open_tree
+    from techtree.commands.progress import reported
+    from techtree.commands.remarks import remark_on_values
+    from techtree.commands.writing import check_target, deliver
+    from techtree.impact.outcomes import outcomes
+    from techtree.report.formats import show_text
+
+    check_target(output, tree)
+    found = open_tree(tree)
+    with reported() as progress:
+        answer = outcomes(found, asked.settings(progress, stances))
+    remark_on_values(found, answer.picture.outcomes["undecided"].mean)
+    deliver(show_text(found, answer, format, output), output)

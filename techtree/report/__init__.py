@@ -1,0 +1,1 @@
+"""What an answer looks like: tables, JSON, CSV and sentences."""

@@ -1,0 +1,115 @@
+"""Write figures with the digits that their errors support, and no others."""
+
+from __future__ import annotations
+
+import math
+
+_EXACT = 1e-12  # a half-width below this is no error at all
+_MOST = 9  # digits after the point
+_DRAWS_SHARE = 0.08  # half-width of an end of `inputs90`, as a share of the range (256 draws)
+
+
+def places(half: float, scale: float = 1.0, exact: int = 4) -> int:
+    """Return how many digits after the point show two significant digits of a half-width.
+
+    >>> places(0.0034), places(0.0034, 100.0), places(12.0), places(0.0)
+    (4, 2, 0, 4)
+    """
+    half = abs(half) * scale
+    if half < _EXACT or not math.isfinite(half):
+        return exact
+    return min(_MOST, max(0, 1 - math.floor(math.log10(half) + 1e-9)))
+
+
+def plain(number: float, digits: int) -> str:
+    """Write a number with so many digits after the point, never as `-0.00`.
+
+    >>> plain(-0.001, 2), plain(1234.5, 0), plain(0.0, 3)
+    ('0.00', '1,234', '0')
+    """
+    if number == 0.0:
+        return "0"
+    text = f"{number:,.{digits}f}"
+    return text.removeprefix("-") if _is_zero(text) else text
+
+
+def signed(number: float, digits: int) -> str:
+    """Write a change with its sign.
+
+    >>> signed(0.5, 1), signed(-0.5, 1), signed(-0.01, 1)
+    ('+0.5', '-0.5', '0.0')
+    """
+    text = plain(number, digits)
+    return text if number <= 0 or _is_zero(text) else f"+{text}"
+
+
+def percent(share: float, half: float) -> str:
+    """Write a probability in percent.
+
+    >>> percent(0.37651, 0.0041)
+    '37.65%'
+    """
+    return plain(100.0 * share, places(half, 100.0, exact=2)) + "%"
+
+
+def percent_range(low: float, high: float) -> str:
+    """Write an interval of probabilities in percent.
+
+    >>> percent_range(0.3724, 0.3806)
+    '37.24 to 38.06%'
+    """
+    digits = places((high - low) / 2.0, 100.0, exact=2)
+    return f"{plain(100.0 * low, digits)} to {plain(100.0 * high, digits)}%"
+
+
+def change(shift: float, half: float, scale: float = 1.0) -> str:
+    """Write a shift with its sign."""
+    return signed(shift * scale, places(half, scale, exact=_exact(scale)))
+
+
+def change_range(low: float, high: float, half: float, scale: float = 1.0) -> str:
+    """Write an interval of a shift, rounded as the shift itself is.
+
+    >>> change_range(-0.0021, 0.0007, 0.0014, 100.0)
+    '-0.21 to +0.07'
+    """
+    digits = places(half, scale, exact=_exact(scale))
+    return f"{signed(low * scale, digits)} to {signed(high * scale, digits)}"
+
+
+def input_range(low: float, high: float, half: float, scale: float = 1.0) -> str:
+    """Write a range over the inputs, whose ends are no surer than the draws that found them."""
+    return change_range(low, high, max(half, _DRAWS_SHARE * (high - low)), scale)
+
+
+def plus_minus(shift: float, half: float, scale: float = 1.0) -> str:
+    """Write a shift with its half-width.
+
+    >>> plus_minus(-0.00312, 0.00041, 100.0)
+    '-0.312 ± 0.041'
+    """
+    if half * scale < _EXACT:
+        return change(shift, 0.0, scale)
+    digits = places(half, scale)
+    return f"{signed(shift * scale, digits)} ± {plain(half * scale, digits)}"
+
+
+def whole_percent(share: float) -> str:
+    """Write a share in whole percents, with 0 and 100 only for all and none.
+
+    >>> whole_percent(1.0), whole_percent(0.9961), whole_percent(0.414)
+    ('100%', '>99%', '41%')
+    """
+    if 0.0 < share < 0.01:
+        return "<1%"
+    if 0.99 < share < 1.0:
+        return ">99%"
+    return f"{100.0 * share:.0f}%"
+
+
+def _exact(scale: float) -> int:
+    return 2 if scale >= 10.0 else 4
+
+
+def _is_zero(text: str) -> bool:
+    return not text.strip("-0.,")

@@ -1,0 +1,73 @@
+"""The kernels agree with the oracle, trajectory by trajectory, on the kernel's own draws."""
+
+from __future__ import annotations
+
+import math
+import random
+
+import numpy as np
+import pytest
+
+from techtree.engine.compiler import Compiled, compile_tree
+from techtree.engine.draws import draw
+from techtree.engine.run import run_chunk
+from techtree.model.tree import Item, Tree
+
+from .random_trees import random_tree
+from .simulate import Trajectory, simulate
+
+TREES = 300
+TRAJECTORIES = 4
+
+
+def drawn(compiled: Compiled, index: int) -> dict[str, float]:
+    """Return every named draw of the engine at an index."""
+    numbers = compiled.program.numbers
+    return {
+        name: draw(numbers.slots, numbers.keys, numbers.mixtures, slot, index)
+        for slot, name in enumerate(compiled.slot_names)
+        if name is not None
+    }
+
+
+def expected(
+    tree: Tree, compiled: Compiled, item: Item | None, world: int, index: int
+) -> Trajectory:
+    """Return what the oracle makes of the engine's draws."""
+    channels = frozenset() if world == 0 else None
+    return simulate(tree, drawn(compiled, index), item, channels)
+
+
+def compare(tree: Tree, item: Item | None) -> None:
+    """Compare both worlds of some trajectories."""
+    compiled = compile_tree(tree, item, seed=7)
+    worlds = 1 if item is None else 2
+    masks = np.zeros((worlds, TRAJECTORIES), dtype=np.uint64)
+    masks[worlds - 1] = np.uint64(2 ** len(compiled.channels) - 1)
+    out = run_chunk(compiled, masks, 0, known=True)
+    for world in range(worlds):
+        for index in range(TRAJECTORIES):
+            want = expected(tree, compiled, item, world, index)
+            end = out.ended[world, index]
+            where = f"world {world}, trajectory {index}"
+            assert (want.end_time is None) == math.isinf(end), where
+            if want.end_time is not None:
+                assert end == pytest.approx(want.end_time, abs=1e-9), where
+                ending = compiled.nodes[out.ending[world, index]]
+                assert ending == want.ending, where
+            for number, outcome in enumerate(compiled.outcomes):
+                got = out.weights[world, number, index]
+                assert got == pytest.approx(want.weights.get(outcome, 0.0), abs=1e-12), where
+            for i, node in enumerate(compiled.nodes):
+                for a, actor in enumerate(compiled.actors):
+                    got = out.known[world, i, a, index]
+                    known = want.known.get((node, actor), math.inf)
+                    assert got == pytest.approx(known, abs=1e-9), f"{where}: {node}@{actor}"
+
+
+@pytest.mark.parametrize("seed", range(TREES))
+def test_kernel_follows_the_oracle(seed: int) -> None:
+    tree = random_tree(random.Random(seed))
+    compare(tree, None)
+    for item in tree.items.values():
+        compare(tree, item)
