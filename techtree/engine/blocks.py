@@ -344,7 +344,9 @@ def node_times(
         if deep[n]:
             need *= depth[row[n]]
         if p.pairs[n, 0, c.LUCK] >= 0:
-            need *= np.exp(values[vrow[p.pairs[n, 0, c.LUCK]]] * values[vrow[p.pairs[n, 0, c.LUCK_Z]]])
+            need *= np.exp(
+                values[vrow[p.pairs[n, 0, c.LUCK]]] * values[vrow[p.pairs[n, 0, c.LUCK_Z]]]
+            )
         if plain:
             for b in range(size):
                 out[b] = start[b] + (need[b] / base[b] if need[b] > 0.0 else 0.0)

@@ -135,9 +135,7 @@ class _Compiler:
     def _one_pass(self, parts: np.ndarray, moves: bool) -> bool:
         hinted = any(node.hint is not None and node.hint.shown_by for node in self.nodes)
         removes = bool((parts[:, c.PART_KIND] == c.REMOVE).any())
-        return not (
-            len(self.actors) > 1 or moves or hinted or removes or has_loop(self.graph)
-        )
+        return not (len(self.actors) > 1 or moves or hinted or removes or has_loop(self.graph))
 
     # parts ------------------------------------------------------------------------------
 

@@ -124,7 +124,9 @@ def make_known(p, s, n, a, t, depth):
     first = s.work[n, 0, c.FIRST_KNOWN] == INF
     learned = False
     for b in range(actors):
-        s.actors[b, c.FRESH] = (a < 0 or a == b) and s.work[n, b, c.KNOWN] == INF and not s.actors[b, c.REMOVED]
+        s.actors[b, c.FRESH] = (
+            (a < 0 or a == b) and s.work[n, b, c.KNOWN] == INF and not s.actors[b, c.REMOVED]
+        )
         if s.actors[b, c.FRESH]:
             s.work[n, b, c.KNOWN] = t
             s.work[n, b, c.DEPTH] = depth
@@ -177,7 +179,11 @@ def _start_leaks(p, s, n, t):
     published = p.nodes[n, c.LEAK_LO] < p.nodes[n, c.LEAK_HI]
     for learner in range(s.work.shape[1]):
         slot = p.pairs[n, learner, c.LEAK]
-        if s.work[n, learner, c.KNOWN] < INF or s.actors[learner, c.REMOVED] or (slot < 0 and not published):
+        if (
+            s.work[n, learner, c.KNOWN] < INF
+            or s.actors[learner, c.REMOVED]
+            or (slot < 0 and not published)
+        ):
             continue
         s.work[n, learner, c.LEAK_LEFT] = INF
         if slot >= 0:
@@ -468,7 +474,9 @@ def refresh_speeds(p, s, t):
         speed = rules.work_speed(p, s, n, a, t)
         if speed == s.work[n, a, c.SPEED]:
             continue
-        s.work[n, a, c.LEFT] = max(0.0, s.work[n, a, c.LEFT] - (t - s.work[n, a, c.SINCE]) * s.work[n, a, c.SPEED])
+        s.work[n, a, c.LEFT] = max(
+            0.0, s.work[n, a, c.LEFT] - (t - s.work[n, a, c.SINCE]) * s.work[n, a, c.SPEED]
+        )
         s.work[n, a, c.SINCE] = t
         s.work[n, a, c.SPEED] = speed
         s.work[n, a, c.FINISH] = t + s.work[n, a, c.LEFT] / speed if speed > 0.0 else INF

@@ -18,9 +18,7 @@ class GateCompiler:
     `weighted` at its top ends in one WEIGHTED row, which the kernels read as a sum of strengths.
     """
 
-    def __init__(
-        self, nodes: Mapping[str, int], actors: Mapping[str, int], slots: Slots
-    ) -> None:
+    def __init__(self, nodes: Mapping[str, int], actors: Mapping[str, int], slots: Slots) -> None:
         self._nodes = nodes
         self._actors = actors
         self._slots = slots

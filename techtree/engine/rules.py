@@ -137,7 +137,7 @@ def any_factor(p, s, e, n, t, only, everybody):
     best = -1
     earliest = INF
     for a in range(s.actors.shape[0]):
-        if only >= 0 and only != a:
+        if s.actors[a, c.REMOVED] or (only >= 0 and only != a):
             continue
         if window_open(p, s, e, a, t) and (everybody or counts_for(p, s, n, a, t)):
             since = known_at(s, p.effects[e, c.SOURCE], p.effects[e, c.EFFECT_PART], a)

@@ -6,6 +6,8 @@ Cooper, Frank and Holmes (2022): unbiased, and in each trajectory the parts add 
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from numba import njit
 
@@ -55,7 +57,7 @@ def contributions(masks: np.ndarray, rows: np.ndarray, channels: int) -> np.ndar
     first = [0, *range(2, 1 + channels), 1]
     second = [0, *range(1 + channels, 2 * channels), 1]
     for walk in (first, second):
-        for before, after in zip(walk, walk[1:], strict=False):
+        for before, after in pairwise(walk):
             added = (masks[after] & ~masks[before]).astype(np.float64)
             channel = np.log2(added).astype(np.int64)
             step = 0.5 * (rows[after] - rows[before])

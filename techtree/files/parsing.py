@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from techtree.errors import InputError, Place, Problem, in_order
+from techtree.files.positions import content_digest
 from techtree.files.reading import Reading
 from techtree.files.source_text import decode, read_bytes
 from techtree.files.stance_reader import read_stances
@@ -54,7 +54,7 @@ def parse_tree(source: str | os.PathLike[str] | bytes, name: str | None = None) 
         root, problems = read_yaml(decode(content, called), called)
     except InputError as error:
         return Parsed(None, in_order(error.problems))
-    digest = hashlib.sha256(content).hexdigest()
+    digest = content_digest(root)
     try:
         read = read_document(root, called, digest)
         stances = read_stances(root, read)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from typing import NamedTuple, TypeAlias
 
@@ -122,3 +123,29 @@ def quoted(text: str, limit: int = 60) -> str:
     """
     short = text if len(text) <= limit else text[: limit - 3] + "..."
     return "'" + "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in short) + "'"
+
+
+def content_digest(root: Node) -> str:
+    """Return the SHA-256 of what a document says: comments, layout and the order of keys aside."""
+    digest = hashlib.sha256()
+
+    def add(node: Node) -> None:
+        match node:
+            case Mapping():
+                digest.update(b"{")
+                for entry in sorted(node.entries, key=lambda entry: entry.key.text):
+                    add(entry.key)
+                    add(entry.value)
+                digest.update(b"}")
+            case Sequence():
+                digest.update(b"[")
+                for item in node.items:
+                    add(item)
+                digest.update(b"]")
+            case Scalar():
+                text = node.text.encode()
+                digest.update(b"%d%s" % (len(text), b"p" if node.plain else b"q"))
+                digest.update(text)
+
+    add(root)
+    return digest.hexdigest()

@@ -171,8 +171,12 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
         stance=chosen,
         picture=pictures[chosen],
         stances={n: p for n, p in pictures.items() if n is not None and (asked or n == MIX)},
-        provenance=provenance(tree, settings, done, started, f"show {item!r}"),
+        provenance=provenance(tree, settings, done, started, f"show {_asked(tree, item)}"),
     )
+
+
+def _asked(tree: Tree, item: Item | None) -> str:
+    return item.id if item is not None and item.id in tree.items else repr(item)
 
 
 def _mixed(mix: Moments, tallies: list[_Tally], weights: list[float]) -> Picture:

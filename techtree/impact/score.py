@@ -154,7 +154,8 @@ def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Sco
     main = worlds[0]
     opened, closed = _endings(main)
     named = find_item(tree, item) if isinstance(item, str) else item
-    question = f"score {named!r}"
+    in_file = named.id in tree.items or isinstance(item, str)
+    question = f"score {named.id if in_file else named!r}"
     stance = MIX if main_mixed else main.name
     return Score(
         item=named.id,
@@ -165,9 +166,7 @@ def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Sco
         opened=opened,
         closed=closed,
         stances={
-            n: v
-            for n, v in answers.items()
-            if n is not None and (n == MIX or not main_mixed)
+            n: v for n, v in answers.items() if n is not None and (n == MIX or not main_mixed)
         },
         provenance=provenance(tree, settings, samples, started, question),
     )
@@ -191,9 +190,7 @@ def _run(worlds: list[_World], mix: _Tally | None, settings: Settings) -> int:
 
     def enough() -> bool:
         shift = main.shift
-        widths = [
-            _half_width(shift, row, settings) for row in range(len(main.outcomes))
-        ]
+        widths = [_half_width(shift, row, settings) for row in range(len(main.outcomes))]
         return max(widths) <= (settings.precision or 1.0)
 
     done = 0
@@ -349,7 +346,7 @@ def _moved(worlds: list[_World], samples: int) -> tuple[NodeShift, ...]:
     moved = [
         NodeShift(node, actor, total / both, spread / both, base, with_item)
         for (node, actor), (both, total, spread, base, with_item) in rows.items()
-        if both > 1.0 and spread > 0.0 or total != 0.0
+        if both and total != 0.0
     ]
     moved.sort(key=lambda m: (-abs(m.mean_shift), m.id, m.actor or ""))
     return tuple(moved[:MOST_MOVED])

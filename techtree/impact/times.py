@@ -64,7 +64,9 @@ class TimeTally:
 
     def quantiles(self, world: int) -> Quantiles:
         """Return the quantiles in a world."""
-        return Quantiles(*(quantile(self.histograms[world], self.total, p) for p in (0.05, 0.5, 0.95)))
+        return Quantiles(
+            *(quantile(self.histograms[world], self.total, p) for p in (0.05, 0.5, 0.95))
+        )
 
     def summary(self) -> EndingTimes:
         """Return all that is said of the ending's time."""
@@ -77,7 +79,7 @@ class TimeTally:
 
 
 def times_of_mix(parts: Sequence[tuple[TimeTally, float]]) -> TimeTally:
-    """Mix tallies by weight; the error is that of parts that err together, the largest it can be."""
+    """Mix tallies by weight; the error is the largest that parts with these errors can have."""
     mix = TimeTally()
     for tally, weight in parts:
         mix.total += weight * tally.total

@@ -211,4 +211,4 @@ class Tree:
     returns: Number = ONE
     note: str | None = None
     numbers: NumberCount = NumberCount()
-    digest: str = ""  # SHA-256 of the file it was read from
+    digest: str = ""  # SHA-256 of what the file says

@@ -17,8 +17,13 @@ from techtree.report.visible import visible
 _PIPED = 100  # columns where there is no terminal to ask
 
 
-def laid_out(blocks: Iterable[RenderableType], output: str | None = None) -> str:
-    """Lay blocks out one under the other, for `output` or else for standard output."""
+def laid_out(
+    blocks: Iterable[RenderableType], output: str | None = None, *, wrap: bool = True
+) -> str:
+    """Lay blocks out one under the other, for `output` or else for standard output.
+
+    Without `wrap`, what is one line stays one line however long it is.
+    """
     terminal = output in (None, "-") and sys.stdout.isatty()
     color = terminal and not os.environ.get("NO_COLOR")
     page = io.StringIO()
@@ -33,7 +38,7 @@ def laid_out(blocks: Iterable[RenderableType], output: str | None = None) -> str
         legacy_windows=False,
     )
     for block in blocks:
-        console.print(block)
+        console.print(block, soft_wrap=not wrap)
     return "".join(line.rstrip() + "\n" for line in page.getvalue().splitlines())
 
 

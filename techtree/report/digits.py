@@ -49,6 +49,8 @@ def percent(share: float, half: float) -> str:
     >>> percent(0.37651, 0.0041)
     '37.65%'
     """
+    if share == 1.0:
+        return "100%"
     return plain(100.0 * share, places(half, 100.0, exact=2)) + "%"
 
 

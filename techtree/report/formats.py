@@ -7,18 +7,40 @@ from collections.abc import Sequence
 from techtree.impact.outcomes import Outcomes
 from techtree.impact.score import Score
 from techtree.model.tree import Tree
-from techtree.report.json_text import json_text
 
 
 def show_text(tree: Tree, answer: Outcomes, format: str, output: str | None) -> str:
     """Write what a tree implies as a table, JSON or CSV."""
-    from techtree.report.show_json import show_json
+    if format == "json":
+        from techtree.report.json_text import json_text
+        from techtree.report.show_json import show_json
 
-    return json_text(show_json(tree, answer))
+        return json_text(show_json(tree, answer))
+    if format == "csv":
+        from techtree.report.csv_text import csv_text
+        from techtree.report.show_rows import SHOW_COLUMNS, show_rows
+
+        return csv_text(SHOW_COLUMNS, show_rows(answer))
+    from techtree.report.console import laid_out
+    from techtree.report.show_table import show_blocks
+
+    return laid_out(show_blocks(tree, answer), output)
 
 
 def score_text(tree: Tree, scores: Sequence[Score], format: str, output: str | None) -> str:
     """Write what items change as a table, JSON or CSV."""
-    from techtree.report.score_json import score_json
+    if format == "json":
+        from techtree.report.json_text import json_text
+        from techtree.report.score_json import score_json
 
-    return json_text(score_json(scores))
+        return json_text(score_json(scores))
+    if format == "csv":
+        from techtree.report.csv_text import csv_text
+        from techtree.report.score_rows import SCORE_COLUMNS, score_rows
+
+        return csv_text(SCORE_COLUMNS, (row for score in scores for row in score_rows(score)))
+    from techtree.report.console import laid_out
+    from techtree.report.score_table import score_blocks
+
+    pages = [laid_out(score_blocks(tree, score), output) for score in scores]
+    return "\n".join(pages)

@@ -1,0 +1,38 @@
+"""Tidy CSV: one figure or interval a row, the same columns in all of them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Write rows as CSV; what a row does not have stays empty."""
+    page = io.StringIO()
+    writer = csv.writer(page, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(row.get(column)) for column in columns])
+    return page.getvalue()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return repr(value + 0.0) if math.isfinite(value) else ""
+    return defused(value) if isinstance(value, str) else str(value)
+
+
+def defused(text: str) -> str:
+    """Keep a spreadsheet from taking a text for a formula.
+
+    >>> defused("=1+1"), defused("a=b")
+    ("'=1+1", 'a=b')
+    """
+    return f"'{text}" if text.startswith(_ACTIVE) else text

@@ -1,0 +1,119 @@
+"""What an item changes, in one sentence."""
+
+from __future__ import annotations
+
+from techtree.impact.score import Score, Shift
+from techtree.impact.times import EndingTimes
+from techtree.model.tree import Tree
+from techtree.report.digits import input_range, percent, places, plain, signed, whole_percent
+from techtree.report.doubt import has_ranges
+from techtree.report.headline import best_outcome
+
+Z95 = 1.96
+
+
+def score_sentence(tree: Tree, score: Score) -> str:
+    """Say what an item changes in a sentence that could stand in a memo."""
+    best = best_outcome(tree)
+    name = score.title or score.item
+    shift, value = score.view.outcomes[best], score.view.value
+    if _nothing(score):
+        return (
+            f"On this tree '{name}' changes nothing about how the race ends in any of the "
+            f"{score.provenance.samples:,} worlds that were run."
+        )
+    parts = [
+        f"On this tree '{name}' {_verdict(value)}: {_likelier(best, shift)}{_value(shift, value)}",
+        _inputs(best, shift, has_ranges(tree, score.item, score.stance)),
+        _main_channel(best, score),
+        _date(score.view.ending_time),
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _nothing(score: Score) -> bool:
+    shifts = [*score.view.outcomes.values(), score.view.value]
+    still = all(s.shift == 0.0 and s.se == 0.0 for s in shifts)
+    return still and not score.view.ending_time.mean_shift
+
+
+def _verdict(value: Shift) -> str:
+    low, high = value.sampling95
+    if low <= 0.0 <= high:
+        return "makes no difference for better or worse that these samples can show"
+    return f"is for the {'better' if value.shift > 0.0 else 'worse'}"
+
+
+def _half(shift: Shift) -> float:
+    return (shift.sampling95[1] - shift.sampling95[0]) / 2.0
+
+
+def _likelier(best: str, shift: Shift) -> str:
+    digits = places(_half(shift), 100.0, exact=2)
+    base = Z95 * shift.baseline_se
+    low, high = (signed(100.0 * end, digits) for end in shift.sampling95)
+    way = "more" if shift.shift > 0.0 else "less"
+    if shift.shift == 0.0:
+        return f"'{best}' is as likely as before ({percent(shift.baseline, base)})"
+    by = plain(100.0 * abs(shift.shift), digits)
+    sides = f"from {percent(shift.baseline, base)} to {percent(shift.with_item, base)}"
+    return (
+        f"'{best}' becomes {way} likely by {by} percentage points ({sides}; sampling alone "
+        f"leaves {low} to {high})"
+    )
+
+
+def _value(shift: Shift, value: Shift) -> str:
+    if abs(value.shift - shift.shift) < 1e-9:
+        return ""
+    text = signed(value.shift, places(_half(value)))
+    return f" and the expected value moves by {text}"
+
+
+def _inputs(best: str, shift: Shift, ranges: bool) -> str:
+    low, high = shift.inputs90
+    if low == high and ranges:
+        return "what doubt in the inputs does to it is too small to be seen in so few samples"
+    if low == high:
+        return "no input is given as a range, so nothing is said about doubt in the inputs"
+    found = input_range(low, high, _half(shift), 100.0)
+    share = shift.sign_positive
+    return (
+        f"over the doubt in the inputs the shift of '{best}' runs from {found} points and is "
+        f"above 0 in {whole_percent(share)} of it, so that its sign {_sureness(share)}"
+    )
+
+
+def _sureness(positive: float) -> str:
+    sure = max(positive, 1.0 - positive)
+    if sure >= 0.95:
+        return "does not hang on the inputs"
+    return "is likely but not sure" if sure >= 0.8 else "hangs on the inputs"
+
+
+def _main_channel(best: str, score: Score) -> str:
+    channels = score.view.channels
+    if len(channels) < 2:
+        return ""
+    main = max(channels, key=lambda c: (abs(c.shift[best]), c.channel))
+    part = main.shift[best]
+    if part == 0.0:
+        return ""
+    text = signed(100.0 * part, places(Z95 * main.se[best], 100.0, exact=2))
+    return f"the largest part goes through the channel '{main.channel}' ({text} points)"
+
+
+def _date(times: EndingTimes) -> str:
+    if times.mean_shift is None:
+        return ""
+    half = Z95 * (times.se or 0.0)
+    months = 12.0 * times.mean_shift
+    if times.mean_shift == 0.0:
+        return "the ending does not move in time"
+    digits = places(half, 12.0)
+    low, high = (plain(abs(months) + d * 12.0 * half, digits) for d in (-1, 1))
+    if abs(months) <= 12.0 * half:
+        most = abs(months) + 12.0 * half
+        return f"the ending moves by less than {plain(most, places(most))} months"
+    way = "earlier" if months < 0.0 else "later"
+    return f"the ending comes {plain(abs(months), digits)} months {way} ({low} to {high})"

@@ -1,0 +1,29 @@
+"""What a tree implies, in one sentence."""
+
+from __future__ import annotations
+
+from techtree.impact.outcomes import Estimate, Outcomes
+from techtree.model.tree import UNDECIDED, Tree
+from techtree.report.dates import month
+from techtree.report.digits import percent
+from techtree.report.wording import joined
+
+
+def show_sentence(tree: Tree, answer: Outcomes) -> str:
+    """Say how the race ends and when, in a sentence that could stand in a memo."""
+    picture = answer.picture
+    named = [
+        f"{name} in {percent(figure.mean, _half(figure))}"
+        for name, figure in picture.outcomes.items()
+        if name != UNDECIDED
+    ]
+    open_ = picture.outcomes[UNDECIDED]
+    if open_.mean > 0.0:
+        named.append(f"and is still open in {percent(open_.mean, _half(open_))}")
+    when = picture.ending_time.median
+    date = f"; half of them have ended by {month(tree.start, when)}" if when is not None else ""
+    return f"On this tree the race ends {joined(named)} of the worlds{date}."
+
+
+def _half(figure: Estimate) -> float:
+    return (figure.sampling95[1] - figure.sampling95[0]) / 2.0

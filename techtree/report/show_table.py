@@ -1,0 +1,145 @@
+"""What a tree implies, as tables to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+
+from techtree.impact.outcomes import Estimate, NodeTimes, Outcomes, Picture
+from techtree.impact.times import Quantiles
+from techtree.model.numbers import Fixed
+from techtree.model.tree import UNDECIDED, Tree
+from techtree.report.closing import conditional_on, provenance_line
+from techtree.report.console import table, words
+from techtree.report.dates import month
+from techtree.report.digits import percent, percent_range, places, plain
+from techtree.report.headline import best_outcome
+from techtree.report.show_sentence import show_sentence
+
+MOST_NODES = 40
+Z95 = 1.96
+
+
+def show_blocks(tree: Tree, answer: Outcomes) -> Iterator[RenderableType]:
+    """Yield the tables of `show`, and what closes them."""
+    yield words(_title(tree, answer), style="bold")
+    yield ""
+    yield _outcomes(answer.picture)
+    yield ""
+    yield _times(tree, [("the race ends", answer.picture.ending_time)])
+    yield ""
+    if len(answer.picture.endings) > 1:
+        yield _endings(answer)
+        yield ""
+    yield from _nodes(tree, answer.picture, answer.provenance.samples)
+    if answer.stances and tuple(answer.stances) != (answer.stance,):
+        yield _stances(tree, answer)
+        yield ""
+    yield words(show_sentence(tree, answer))
+    yield words(conditional_on(answer.provenance))
+    yield words(provenance_line(answer.provenance), style="dim")
+
+
+def landscape(stance: str | None, given: Sequence[str]) -> str:
+    """Say under which stance, and given what, a question is asked."""
+    parts = []
+    if stance is not None:
+        parts.append("over the mix of stances" if stance == "mix" else f"under the stance {stance}")
+    if given:
+        parts.append(f"given {', '.join(given)}")
+    return ", ".join(parts)
+
+
+def _title(tree: Tree, answer: Outcomes) -> str:
+    horizon = ""
+    if isinstance(tree.horizon, Fixed):
+        horizon = f" to {month(tree.start, tree.horizon.value)}"
+    when = f"from {month(tree.start, 0.0)}{horizon}"
+    asked = landscape(answer.stance, answer.provenance.given)
+    return f"{answer.title}: {when}{', ' + asked if asked else ''}"
+
+
+def _half(figure: Estimate) -> float:
+    return (figure.sampling95[1] - figure.sampling95[0]) / 2.0
+
+
+def _outcomes(picture: Picture) -> RenderableType:
+    rows = []
+    for name, figure in picture.outcomes.items():
+        if name == UNDECIDED and figure.mean == 0.0:
+            continue
+        rows.append((name, percent(figure.mean, _half(figure)), percent_range(*figure.sampling95)))
+    value = picture.value
+    digits = places(_half(value))
+    ends = " to ".join(plain(end, digits) for end in value.sampling95)
+    rows.append(("expected value", plain(value.mean, digits), ends))
+    return table("outcome", ("probability", "sampling 95%"), rows)
+
+
+def _times(tree: Tree, rows: Sequence[tuple[str, Quantiles]]) -> RenderableType:
+    cells = [
+        (name, *(month(tree.start, t) for t in (times.p5, times.median, times.p95)))
+        for name, times in rows
+    ]
+    return table("by when", ("5%", "half", "95%"), cells)
+
+
+def _endings(answer: Outcomes) -> RenderableType:
+    names = [n for n in answer.picture.outcomes if n != UNDECIDED]
+    samples = answer.provenance.samples
+    rows = []
+    for ending, share in sorted(
+        answer.picture.endings.items(), key=lambda entry: (-entry[1].probability, entry[0])
+    ):
+        half = Z95 * _binomial(share.probability, samples)
+        coarse = Z95 * 0.5 / max(1.0, share.probability * samples) ** 0.5
+        inside = [percent(share.outcomes.get(n, 0.0), coarse) for n in names]
+        rows.append((ending, percent(share.probability, half), *inside))
+    return table("ending", ("comes first", *names), rows)
+
+
+def _nodes(tree: Tree, picture: Picture, samples: int) -> Iterator[RenderableType]:
+    found = [
+        (name, times)
+        for name, times in picture.nodes.items()
+        if name in tree.nodes and tree.nodes[name].ending is None
+    ]
+    if not found:
+        return
+    found.sort(key=lambda e: (e[1].median is None, e[1].median or 0.0, -e[1].known, e[0]))
+    rows = [
+        (name, f"{100.0 * times.known:.0f}%", month(tree.start, _median(times, samples)))
+        for name, times in found[:MOST_NODES]
+    ]
+    yield table("node", ("known before the end", "half by"), rows)
+    if len(found) > MOST_NODES:
+        yield words(f"... and {len(found) - MOST_NODES} more; --format csv lists all")
+    yield ""
+
+
+def _median(times: NodeTimes, samples: int) -> float | None:
+    """Leave out a median that hangs on which of the last runs came to know the node."""
+    sure = times.known - Z95 * _binomial(times.known, samples) > 0.5
+    return times.median if sure or times.known == 1.0 else None
+
+
+def _stances(tree: Tree, answer: Outcomes) -> RenderableType:
+    best = best_outcome(tree)
+    rows = []
+    for name, picture in answer.stances.items():
+        figure, value = picture.outcomes[best], picture.value
+        rows.append(
+            (
+                name,
+                percent(figure.mean, _half(figure)),
+                percent_range(*figure.sampling95),
+                plain(value.mean, places(_half(value))),
+                month(tree.start, picture.ending_time.median),
+            )
+        )
+    return table("stance", (best, "sampling 95%", "expected value", "half end by"), rows)
+
+
+def _binomial(p: float, n: int) -> float:
+    return (max(p * (1.0 - p), 1.0 / n) / n) ** 0.5
