@@ -31,7 +31,9 @@ def _from_tree(names: Callable[[Tree], Iterable[str]]) -> Completer:
         from techtree.commands.opening import open_tree
 
         with suppress(Exception):  # a tree that cannot be read has nothing to offer
-            return _starting(incomplete, names(open_tree(ctx.params["tree"])))
+            # click has not yet told the arguments apart where an option waits for its value
+            tree = ctx.params.get("tree") or ctx.args[0]
+            return _starting(incomplete, names(open_tree(tree)))
         return []
 
     return complete

@@ -24,7 +24,7 @@ def deliver(content: str | bytes, output: str | None) -> None:
         data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
         try:
             _replace(Path(os.path.realpath(output)), data)
-        except OSError as error:
+        except (OSError, ValueError) as error:
             raise _refused(output, error) from None
 
 

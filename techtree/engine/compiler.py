@@ -13,7 +13,7 @@ from techtree.engine.gate_code import GateCompiler
 from techtree.engine.slots import Slots
 from techtree.model.effects import Effect
 from techtree.model.gates import Known, references
-from techtree.model.graph import dependency_graph, has_loop, reached, tie_order
+from techtree.model.graph import dependency_graph, reached, runs_forward, tie_order
 from techtree.model.numbers import Fixed, Number
 from techtree.model.tree import UNDECIDED, Item, Node, Tree, Unlock
 
@@ -134,8 +134,10 @@ class _Compiler:
 
     def _one_pass(self, parts: np.ndarray, moves: bool) -> bool:
         hinted = any(node.hint is not None and node.hint.shown_by for node in self.nodes)
-        removes = bool((parts[:, c.PART_KIND] == c.REMOVE).any())
-        return not (len(self.actors) > 1 or moves or hinted or removes or has_loop(self.graph))
+        special = np.isin(parts[:, c.PART_KIND], (c.REMOVE, c.UNLOCK_ENDING)).any()
+        several = len(self.actors) > 1
+        forward = runs_forward({node.id: node for node in self.nodes}, self.order)
+        return forward and not (several or moves or hinted or special)
 
     # parts ------------------------------------------------------------------------------
 

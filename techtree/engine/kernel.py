@@ -137,8 +137,12 @@ def _twin(masks, live, w):
 
 
 @njit(error_model="numpy")
-def _cut(known, row, horizon, ended, ending, out):
-    """Copy known times to (N, block), infinite where the world had stopped."""
+def _cut(p, known, row, horizon, ended, ending, first_part, next_part, part_time, out):
+    """Copy known times to (N, block), infinite where the world had stopped.
+
+    At the instant of the end what comes later in the order is not known any more, but for what
+    was unlocked, as that comes before all completions.
+    """
     early, late = np.empty(ended.shape[0]), np.empty(ended.shape[0])
     for b in range(ended.shape[0]):
         late[b] = min(ended[b], horizon[b]) + EPS
@@ -148,6 +152,13 @@ def _cut(known, row, horizon, ended, ending, out):
         for b in range(ended.shape[0]):
             stop = early[b] if n > ending[b] else late[b]
             out[n, b] = times[b] if times[b] <= stop else INF
+        i = first_part[n]
+        while i >= 0:
+            if p.parts[i, c.PART_KIND] == c.UNLOCK:
+                for b in range(ended.shape[0]):
+                    if part_time[i, b] <= times[b] and times[b] <= late[b]:
+                        out[n, b] = times[b]
+            i = next_part[i]
 
 
 @njit(error_model="numpy")
@@ -303,7 +314,10 @@ def _entries(sources: int):
                     for b in range(size):
                         value[b] += share[b] * worth[b]
                 if w < 2:
-                    _cut(known, row, horizon, ended, ending, cut[w, :, 0, :size])
+                    _cut(
+                        p, known, row, horizon, ended, ending, first_part, next_part, part_time,
+                        cut[w, :, 0, :size],
+                    )  # fmt: skip
                     _tally(cut[w, :, :, :size], out, lo, w)
                 if w == 1:
                     _tally_shifts(cut[0, :, :, :size], cut[1, :, :, :size], out)

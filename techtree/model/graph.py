@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import networkx as nx
 
@@ -14,8 +14,8 @@ from techtree.model.tree import Node
 GATE, EFFECT, HINT = "gate", "effect", "hint"
 
 
-def reached(effect: Effect, nodes: Mapping[str, Node], source: str | None) -> list[str]:
-    """List the nodes whose work, chance, outcomes or leaks an effect can change.
+def matches(effect: Effect, nodes: Mapping[str, Node], source: str | None) -> list[str]:
+    """List the nodes that an effect names or selects.
 
     A selector and a move reach every match but their own source.
     """
@@ -26,20 +26,21 @@ def reached(effect: Effect, nodes: Mapping[str, Node], source: str | None) -> li
     assert target is not None
     if target.node is not None:
         named = nodes.get(target.node)
-        matches: Iterable[Node] = [named] if named is not None else []
+        found: Iterable[Node] = [named] if named is not None else []
         source = None
     else:
-        matches = nodes.values()
-    return [
-        node.id
-        for node in matches
-        if node.id != source
-        and target.field in (None, node.field)
-        and _can_act_on(effect, node)
-    ]
+        found = nodes.values()
+    return [n.id for n in found if n.id != source and target.field in (None, n.field)]
+
+
+def reached(effect: Effect, nodes: Mapping[str, Node], source: str | None) -> list[str]:
+    """List the matches whose work, chance, outcomes or leaks the effect can change."""
+    return [n for n in matches(effect, nodes, source) if _can_act_on(effect, nodes[n])]
 
 
 def _can_act_on(effect: Effect, node: Node) -> bool:
+    if effect.kind == "move":
+        return True
     if effect.kind == "staff":
         return node.staff is not None
     if effect.kind == "odds" and effect.outcome is None:
@@ -66,7 +67,7 @@ def dependency_graph(nodes: Mapping[str, Node], gates_only: bool = False) -> nx.
         if node.hint is not None and node.hint.shown_by is not None:
             _add_weaker(graph, node.hint.shown_by.node, node.id, HINT)
         for effect in node.effects:
-            for target in reached(effect, nodes, node.id):
+            for target in matches(effect, nodes, node.id):
                 _add_weaker(graph, node.id, target, EFFECT)
     return graph
 
@@ -115,6 +116,12 @@ def _smallest_first(graph: nx.DiGraph, names: Mapping) -> list:
     return order
 
 
-def has_loop(graph: nx.DiGraph) -> bool:
-    """Tell whether effects close a loop in time."""
-    return not nx.is_directed_acyclic_graph(graph)
+def runs_forward(nodes: Mapping[str, Node], order: Sequence[str]) -> bool:
+    """Tell whether everything that can act on a node comes before it in the order."""
+    place = {name: i for i, name in enumerate(order)}
+    return all(
+        place[node.id] < place[target]
+        for node in nodes.values()
+        for effect in node.effects
+        for target in reached(effect, nodes, node.id)
+    )

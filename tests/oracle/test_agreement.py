@@ -13,6 +13,7 @@ from techtree.engine.draws import draw
 from techtree.engine.run import run_chunk
 from techtree.model.tree import Item, Tree
 
+from .one_pass_trees import one_pass_tree
 from .random_trees import random_tree
 from .simulate import Trajectory, simulate
 
@@ -68,6 +69,15 @@ def compare(tree: Tree, item: Item | None) -> None:
 @pytest.mark.parametrize("seed", range(TREES))
 def test_kernel_follows_the_oracle(seed: int) -> None:
     tree = random_tree(random.Random(seed))
+    compare(tree, None)
+    for item in tree.items.values():
+        compare(tree, item)
+
+
+@pytest.mark.parametrize("seed", range(TREES))
+def test_one_pass_kernel_follows_the_oracle(seed: int) -> None:
+    tree = one_pass_tree(random.Random(seed))
+    assert compile_tree(tree).one_pass
     compare(tree, None)
     for item in tree.items.values():
         compare(tree, item)

@@ -1,0 +1,69 @@
+"""Help is complete, cheap, and loads nothing that it does not need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+
+import pytest
+
+from techtree.commands import main
+from techtree.commands.group import SUMMARIES
+from techtree.version import VERSION
+
+from .conftest import Run
+
+HEAVY = ("numpy", "numba", "networkx", "rich", "scipy", "yaml", "llvmlite", "render", "trees")
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_help_imports_nothing_heavy(option: str) -> None:
+    code = (
+        "import sys\nfrom techtree.commands import main\n"
+        f"try: main([{option!r}])\nexcept SystemExit as e: assert not e.code\n"
+        f"sys.exit(', '.join(set({HEAVY!r}) & set(sys.modules)) or 0)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+
+
+def test_help_costs_at_most_twice_the_import_of_click() -> None:
+    def seconds(code: str) -> float:
+        started = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True, stdout=subprocess.DEVNULL)
+        return time.perf_counter() - started
+
+    help_page = "from techtree.commands import main; main(['--help'])"
+    pairs = [(seconds("import click"), seconds(help_page)) for _ in range(7)]
+    assert min(p[1] for p in pairs) <= 2.0 * min(p[0] for p in pairs)
+
+
+def test_every_command_is_listed_and_has_a_page(run: Run) -> None:
+    page = run("--help").output
+    for name, summary in SUMMARIES.items():
+        assert f"{name} " in page
+        assert summary in page
+        found = run(name, "--help")
+        assert found.exit_code == 0
+        assert f"techtree {name}" in found.output or name in found.output
+
+
+def test_version(run: Run) -> None:
+    assert VERSION in run("--version").output
+
+
+def test_a_slip_in_a_command_is_guessed(run: Run) -> None:
+    result = run("scroe", "first_tree")
+    assert result.exit_code == 2
+    assert "did you mean 'score'" in result.stderr
+
+
+def test_every_option_has_a_help_text() -> None:
+    import click
+
+    ctx = click.Context(main)
+    for name in SUMMARIES:
+        command = main.get_command(ctx, name)
+        assert command is not None and command.name == name
+        for option in command.params:
+            assert not isinstance(option, click.Option) or option.help
