@@ -15,6 +15,13 @@ if TYPE_CHECKING:
 Completer: TypeAlias = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 
 
+def complete_files(
+    ctx: click.Context, param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    """Leave it to the shell to offer files."""
+    return [CompletionItem(incomplete, type="file")]
+
+
 def complete_trees(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:

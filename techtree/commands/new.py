@@ -6,9 +6,11 @@ from pathlib import Path
 
 import click
 
+from techtree.commands.completion import complete_files
+
 
 @click.command("new")
-@click.argument("file", type=click.Path())
+@click.argument("file", shell_complete=complete_files)
 @click.option("--force", is_flag=True, help="Overwrite what is there.")
 def command(file: str, force: bool) -> None:
     """Write a commented tree to FILE, to start from."""

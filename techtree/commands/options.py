@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
-from techtree.commands.completion import complete_nodes, complete_stances, complete_trees
+from techtree.commands.completion import (
+    complete_files,
+    complete_nodes,
+    complete_stances,
+    complete_trees,
+)
 from techtree.commands.parameters import Count, Share
 
 if TYPE_CHECKING:
@@ -67,7 +72,7 @@ def output_option(command: Command) -> Command:
         "-o",
         "--output",
         metavar="FILE",
-        type=click.Path(),
+        shell_complete=complete_files,
         help="Write there, whole or not at all, instead of to standard output.",
     )(command)
 

@@ -61,16 +61,16 @@ def _tally(known, out, first, world):
     """Add a world's known times, (N, A, block) and infinite after the stop, to the counts."""
     size = known.shape[2]
     for n in range(known.shape[0]):
-        count = 0.0
+        count = 0
         if known.shape[1] == 1:
             for b in range(size):
-                count += known[n, 0, b] < INF
+                count += 1 if known[n, 0, b] < INF else 0
         else:
             for b in range(size):
                 some = False
                 for a in range(known.shape[1]):
                     some |= known[n, a, b] < INF
-                count += some
+                count += 1 if some else 0
         out.anyone[world, n] += count
         if out.times.shape[1]:
             for b in range(size):
@@ -86,22 +86,23 @@ def _tally(known, out, first, world):
 
 
 @njit(error_model="numpy")
-def _tally_shifts(before, after, out):
-    """Add the differences of known times between two worlds to the sums."""
+def _tally_shifts(affected, before, after, out):
+    """Add the differences of known times between two worlds to the sums, where there can be any."""
     for n in range(before.shape[0]):
+        if not affected[n]:
+            continue
         for a in range(before.shape[1]):
             t0, t1 = before[n, a], after[n, a]
-            base = 0.0
-            both = 0.0
-            with_ = 0.0
+            base, with_, both = 0, 0, 0
             total = 0.0
             squares = 0.0
             for b in range(t0.shape[0]):
-                base += t0[b] < INF
-                with_ += t1[b] < INF
-                if t0[b] < INF and t1[b] < INF:
+                known, known_with = t0[b] < INF, t1[b] < INF
+                base += 1 if known else 0
+                with_ += 1 if known_with else 0
+                if known and known_with:
                     d = t1[b] - t0[b]
-                    both += 1.0
+                    both += 1
                     total += d
                     squares += d * d
             out.nodes[n, a, KNOWN_BASE] += base
@@ -221,7 +222,7 @@ def _entries(sources: int):
             for w in range(min(2, worlds)):
                 _tally(known[w, :, :, :size], out, lo, w)
             if worlds > 1:
-                _tally_shifts(known[0, :, :, :size], known[1, :, :, :size], out)
+                _tally_shifts(program.affected, known[0, :, :, :size], known[1, :, :, :size], out)
         return sources
 
     @njit(nogil=True, cache=True, error_model="numpy")
@@ -320,7 +321,7 @@ def _entries(sources: int):
                     )  # fmt: skip
                     _tally(cut[w, :, :, :size], out, lo, w)
                 if w == 1:
-                    _tally_shifts(cut[0, :, :, :size], cut[1, :, :, :size], out)
+                    _tally_shifts(program.affected, cut[0, :, :, :size], cut[1, :, :, :size], out)
         return sources
 
     return run_events, run_blocks

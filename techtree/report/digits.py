@@ -84,15 +84,15 @@ def input_range(low: float, high: float, half: float, scale: float = 1.0) -> str
     return change_range(low, high, max(half, _DRAWS_SHARE * (high - low)), scale)
 
 
-def plus_minus(shift: float, half: float, scale: float = 1.0) -> str:
-    """Write a shift with its half-width.
+def plus_minus(shift: float, half: float, scale: float = 1.0, at_least: float = 0.0) -> str:
+    """Write a shift with its half-width, no finer than a half-width of `at_least` would be.
 
-    >>> plus_minus(-0.00312, 0.00041, 100.0)
-    '-0.312 ± 0.041'
+    >>> plus_minus(-0.00312, 0.00041, 100.0), plus_minus(-0.00312, 0.00041, 100.0, 0.02)
+    ('-0.312 ± 0.041', '-0.3 ± 0.0')
     """
     if half * scale < _EXACT:
-        return change(shift, 0.0, scale)
-    digits = places(half, scale)
+        return change(shift, at_least, scale)
+    digits = places(max(half, at_least), scale)
     return f"{signed(shift * scale, digits)} ± {plain(half * scale, digits)}"
 
 

@@ -40,7 +40,7 @@ def _nothing(score: Score) -> bool:
 def _verdict(value: Shift) -> str:
     low, high = value.sampling95
     if low <= 0.0 <= high:
-        return "makes no difference for better or worse that these samples can show"
+        return "does neither good nor harm that these samples can show"
     return f"is for the {'better' if value.shift > 0.0 else 'worse'}"
 
 
@@ -52,15 +52,16 @@ def _likelier(best: str, shift: Shift) -> str:
     digits = places(_half(shift), 100.0, exact=2)
     base = Z95 * shift.baseline_se
     low, high = (signed(100.0 * end, digits) for end in shift.sampling95)
-    way = "more" if shift.shift > 0.0 else "less"
     if shift.shift == 0.0:
         return f"'{best}' is as likely as before ({percent(shift.baseline, base)})"
-    by = plain(100.0 * abs(shift.shift), digits)
     sides = f"from {percent(shift.baseline, base)} to {percent(shift.with_item, base)}"
-    return (
-        f"'{best}' becomes {way} likely by {by} percentage points ({sides}; sampling alone "
-        f"leaves {low} to {high})"
-    )
+    if shift.sampling95[0] <= 0.0 <= shift.sampling95[1]:
+        moves = f"the probability of '{best}' moves by {signed(100.0 * shift.shift, digits)}"
+    else:
+        way = "more" if shift.shift > 0.0 else "less"
+        moves = f"'{best}' becomes {way} likely by {plain(100.0 * abs(shift.shift), digits)}"
+    sampling = f"sampling alone leaves {low} to {high}"
+    return f"{moves} percentage points ({sides}; {sampling})"
 
 
 def _value(shift: Shift, value: Shift) -> str:

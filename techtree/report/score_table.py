@@ -32,6 +32,7 @@ Z95 = 1.96
 _COLUMNS = ("without", "with", "shift", "sampling 95%", "inputs 90%", "above 0")
 _POINTS = 100.0
 _MONTHS = 12.0
+_FINER = 0.1  # a channel is shown at most one digit finer than the total
 
 
 def score_blocks(tree: Tree, score: Score) -> Iterator[RenderableType]:
@@ -135,18 +136,18 @@ def _channels(view: View) -> Iterator[RenderableType]:
     if not channels or [channel.channel for channel in channels] == [OTHER_CHANNEL]:
         return
     names = [n for n, s in view.outcomes.items() if n != UNDECIDED or s.baseline or s.with_item]
-    ordered = sorted(channels, key=lambda c: (-_largest(c), c.channel))
-    rows = [
-        (
-            channel.channel,
-            *(plus_minus(channel.shift[n], Z95 * channel.se[n], _POINTS) for n in names),
-            plus_minus(channel.value, Z95 * channel.value_se),
-        )
-        for channel in ordered
-    ]
-    total = [plus_minus(s.shift, Z95 * s.se, _POINTS) for n in names for s in [view.outcomes[n]]]
-    value = plus_minus(view.value.shift, Z95 * view.value.se)
-    rows.append(("total, the sum of the above", *total, value))
+    columns = [(view.outcomes[n], _POINTS) for n in names] + [(view.value, 1.0)]
+    rows = []
+    for channel in sorted(channels, key=lambda c: (-_largest(c), c.channel)):
+        parts = [(channel.shift[n], channel.se[n]) for n in names]
+        parts.append((channel.value, channel.value_se))
+        cells = [
+            plus_minus(shift, Z95 * se, scale, Z95 * total.se * _FINER)
+            for (shift, se), (total, scale) in zip(parts, columns, strict=True)
+        ]
+        rows.append((channel.channel, *cells))
+    total = [plus_minus(total.shift, Z95 * total.se, scale) for total, scale in columns]
+    rows.append(("total, the sum of the above", *total))
     yield table("channel", (*names, "expected value"), rows, last="bold")
     yield ""
 

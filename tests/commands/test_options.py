@@ -82,7 +82,9 @@ def test_stances(answer: Answer, run: Run, tree: Path) -> None:
     assert both["stances"]["calm"]["outcomes"] == calm["outcomes"]
     mix = answer("show", tree, "--stance", "mix", *SMALL)
     assert mix["stance"] == "mix"
-    parts = [both["stances"][name]["outcomes"]["aligned"]["probability"] for name in both["stances"]]
+    parts = [
+        both["stances"][name]["outcomes"]["aligned"]["probability"] for name in both["stances"]
+    ]
     mixed = mix["outcomes"]["aligned"]["probability"]
     assert mixed == pytest.approx(0.25 * parts[0] + 0.75 * parts[1])
     result = run("show", tree, "--stance", "clam")

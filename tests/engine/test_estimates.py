@@ -1,0 +1,65 @@
+"""Means, intervals and quantiles against what they should be."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from techtree.engine.estimates import Moments, around, quantile, wilson
+from techtree.engine.kernel import TIME_BINS, time_bin
+
+
+def test_moments_of_chunks_are_those_of_the_whole() -> None:
+    x = np.random.default_rng(1).normal(1e6, 1.0, (3, 1000))
+    moments = Moments(3)
+    for lo in range(0, 1000, 137):
+        moments.add(x[:, lo : lo + 137])
+    assert moments.mean == pytest.approx(x.mean(axis=1), rel=1e-14)
+    assert moments.variance == pytest.approx(x.var(axis=1, ddof=1), rel=1e-9)
+
+
+def test_wilson_by_hand() -> None:
+    # 1 of 10: centre (0.1 + z2/20) / (1 + z2/10), z2 = 3.8415; half-width from the formula
+    low, high = wilson(0.1, 0.09, 10)
+    assert (low, high) == (pytest.approx(0.01787, abs=1e-4), pytest.approx(0.40415, abs=1e-4))
+
+
+def test_wilson_covers_rare_outcomes() -> None:
+    """At p = 1e-4 and n = 1e4 a Wald interval covers 63%; this must cover at least 90%."""
+    rng = np.random.default_rng(3)
+    hits = 0
+    for k in rng.binomial(10_000, 1e-4, 2000):
+        p = k / 10_000
+        low, high = wilson(p, p * (1 - p), 10_000)
+        hits += low <= 1e-4 <= high
+    assert hits > 1800  # a share of .917 would have to fall by 2.7 standard errors to .90
+
+
+def test_nothing_seen_is_not_nothing_there() -> None:
+    assert around(0.0, 0.0, 1000, 0, 1.0) == (-0.003, 0.003)
+    assert around(0.0, 0.0, 1000, 0, 0.0) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("p", [0.05, 0.5, 0.95])
+def test_quantiles_of_a_histogram(p: float) -> None:
+    times = np.random.default_rng(2).exponential(7.0, 100_000)
+    histogram = np.bincount([time_bin(t) for t in times], minlength=TIME_BINS)
+    assert quantile(histogram, 100_000, p) == pytest.approx(np.quantile(times, p), rel=2e-3)
+
+
+def test_a_quantile_among_the_undecided_is_none() -> None:
+    histogram = np.bincount([time_bin(3.0)] * 60, minlength=TIME_BINS)
+    assert quantile(histogram, 100, 0.5) == pytest.approx(3.0, rel=1e-2)
+    assert quantile(histogram, 100, 0.61) is None
+
+
+def test_bins_grow_with_time() -> None:
+    times = [0.0, 2.0**-21, 1e-5, 0.1, 0.1001, 1.0, 3.0, 1e4, 1e9]
+    bins = [time_bin(t) for t in times]
+    assert bins == sorted(bins)
+    assert bins[0] == 0 and bins[-1] == TIME_BINS - 1
+    assert math.isclose(
+        quantile(np.bincount(bins, minlength=TIME_BINS), len(times), 0.5), 0.1, rel_tol=0.02
+    )
