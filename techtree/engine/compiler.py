@@ -325,10 +325,12 @@ class _Compiler:
                 row = table[i, a]
                 row[c.LEAK] = self._leak(node, name)
                 row[c.MOVED] = (name, node.field) in moved
+                row[c.IDLE] = 0
                 if node.field is None:
                     continue
                 effort = actor.effort.get(node.field, actor.default_effort)
                 row[c.EFFORT] = self.slots.number(effort)
+                row[c.IDLE] = node.raced and effort == Fixed(0.0) and not row[c.MOVED]
                 if lucky:
                     row[c.LUCK] = self.slots.number(actor.luck)
                     row[c.LUCK_Z] = self.slots.normal(f"luck:{node.id}@{name}")

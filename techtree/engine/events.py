@@ -105,7 +105,7 @@ def open_gate(p, s, n, a, value):
     s.work[n, a, c.GATE] = value
     column = a if p.nodes[n, c.RACED] else 0
     if s.work[n, column, c.PHASE] == CLOSED:
-        if s.work[n, 0, c.BLOCKED]:
+        if s.work[n, 0, c.BLOCKED] or p.pairs[n, a, c.IDLE]:
             return
         s.work[n, column, c.PHASE] = OPEN
         s.work[n, column, c.FINISH] = INF

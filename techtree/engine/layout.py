@@ -44,9 +44,10 @@ REF, MAX, KTH, WEIGHTED, BEFORE, NOT_BEFORE = 0, 1, 2, 3, 4, 5
 SHARE_OUTCOME, SHARE_SLOT, SHARE_WEIGHT = 0, 1, 2  # slot -1: a weight in what is left
 
 
-# pairs of node and actor: slots, and whether a move can change the actor's effort there
-LEAK, LUCK, LUCK_Z, EFFORT, MOVED = 0, 1, 2, 3, 4
-PAIR_COLUMNS = 5
+# pairs of node and actor: slots; whether a move can change the actor's effort there; and
+# whether the actor, alone there and without any effort, can never complete it
+LEAK, LUCK, LUCK_Z, EFFORT, MOVED, IDLE = 0, 1, 2, 3, 4, 5
+PAIR_COLUMNS = 6
 
 # scalars: slots of the horizon (or -1), of returns, of the item's chance and its uniform; links
 # [MOVES_LO, MOVES_HI) are the effects that are moves

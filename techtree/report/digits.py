@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+EXACT = "exact"  # the same in every world
 _EXACT = 1e-12  # a half-width below this is no error at all
 _MOST = 9  # digits after the point
 _DRAWS_SHARE = 0.08  # half-width of an end of `inputs90`, as a share of the range (256 draws)
@@ -60,6 +61,8 @@ def percent_range(low: float, high: float) -> str:
     >>> percent_range(0.3724, 0.3806)
     '37.24 to 38.06%'
     """
+    if high - low < _EXACT:
+        return EXACT
     digits = places((high - low) / 2.0, 100.0, exact=2)
     return f"{plain(100.0 * low, digits)} to {plain(100.0 * high, digits)}%"
 
@@ -75,6 +78,8 @@ def change_range(low: float, high: float, half: float, scale: float = 1.0) -> st
     >>> change_range(-0.0021, 0.0007, 0.0014, 100.0)
     '-0.21 to +0.07'
     """
+    if high - low < _EXACT:
+        return EXACT
     digits = places(half, scale, exact=_exact(scale))
     return f"{signed(low * scale, digits)} to {signed(high * scale, digits)}"
 

@@ -60,7 +60,7 @@ def _likelier(best: str, shift: Shift) -> str:
     else:
         way = "more" if shift.shift > 0.0 else "less"
         moves = f"'{best}' becomes {way} likely by {plain(100.0 * abs(shift.shift), digits)}"
-    sampling = f"sampling alone leaves {low} to {high}"
+    sampling = f"sampling alone leaves {low} to {high}" if _half(shift) else "in every world"
     return f"{moves} percentage points ({sides}; {sampling})"
 
 

@@ -13,7 +13,7 @@ from techtree.model.tree import UNDECIDED, Tree
 from techtree.report.closing import conditional_on, provenance_line
 from techtree.report.console import table, words
 from techtree.report.dates import month
-from techtree.report.digits import percent, percent_range, places, plain
+from techtree.report.digits import EXACT, percent, percent_range, places, plain
 from techtree.report.headline import best_outcome
 from techtree.report.show_sentence import show_sentence
 
@@ -72,7 +72,7 @@ def _outcomes(picture: Picture) -> RenderableType:
         rows.append((name, percent(figure.mean, _half(figure)), percent_range(*figure.sampling95)))
     value = picture.value
     digits = places(_half(value))
-    ends = " to ".join(plain(end, digits) for end in value.sampling95)
+    ends = " to ".join(plain(end, digits) for end in value.sampling95) if _half(value) else EXACT
     rows.append(("expected value", plain(value.mean, digits), ends))
     return table("outcome", ("probability", "sampling 95%"), rows)
 
