@@ -30,9 +30,9 @@ def command(tree: str, claims: bool, format: str, output: str | None) -> None:
 
     check_target(output, tree)
     parsed = parse(tree)
-    runs = claims and parsed.tree is not None and bool(parsed.tree.claims)
-    with reported() if runs else nullcontext():
-        found = examine(parsed, claims=runs)
+    run = parsed.tree if claims and parsed.tree is not None and parsed.tree.claims else None
+    with reported(run) if run is not None else nullcontext():
+        found = examine(parsed, claims=claims)
     deliver(check_text(found, format, output), output)
     if found.errors:
         click.get_current_context().exit(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
     from techtree.impact.settings import Progress as Report
+    from techtree.model.tree import Item, Tree
 
 _PATIENCE = 1.0  # seconds without a word
 
@@ -57,12 +58,14 @@ def _new_bar() -> Progress:
 
 
 @contextmanager
-def reported() -> Iterator[Report]:
-    """Give a callback that shows progress on a terminal, and is silent elsewhere."""
-    from techtree.engine.run import is_compiled
+def reported(tree: Tree, items: Sequence[Item | None] = (None,)) -> Iterator[Report]:
+    """Give a callback that shows progress on a terminal, and is silent elsewhere.
+
+    `items` are those with which the tree is to be run, `None` standing for the tree alone.
+    """
     from techtree.impact.settings import silent
 
-    if not is_compiled():
+    if _compiles(tree, items):
         say("compiling the simulation kernel (once; about half a minute)...")
     if not sys.stderr.isatty():
         yield silent
@@ -72,3 +75,13 @@ def reported() -> Iterator[Report]:
         yield bar
     finally:
         bar.close()
+
+
+def _compiles(tree: Tree, items: Sequence[Item | None]) -> bool:
+    """Tell whether a kernel that these runs need is yet to be compiled."""
+    from techtree.engine.compiler import compile_tree
+    from techtree.engine.run import is_compiled
+
+    if is_compiled():
+        return False
+    return not all(is_compiled(compile_tree(tree, item).one_pass) for item in items)

@@ -42,10 +42,10 @@ def command(
 
     check_target(output, tree)
     found = open_tree(tree)
-    wanted = [find_item(found, item).id for item in items]
-    with reported() as progress:
+    wanted = [find_item(found, item) for item in items]
+    with reported(found, wanted) as progress:
         settings = asked.settings(progress, stances)
-        scores = [score(found, item, settings) for item in wanted]
+        scores = [score(found, item.id, settings) for item in wanted]
     undecided = [s.view.outcomes["undecided"] for s in scores]
     remark_on_values(found, max(max(u.baseline, u.with_item) for u in undecided))
     deliver(score_text(found, scores, format, output), output)

@@ -31,7 +31,7 @@ def command(
 
     check_target(output, tree)
     found = open_tree(tree)
-    with reported() as progress:
+    with reported(found) as progress:
         answer = outcomes(found, asked.settings(progress, stances))
     remark_on_values(found, answer.picture.outcomes["undecided"].mean)
     deliver(show_text(found, answer, format, output), output)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from techtree.engine.kernel import TIME_BINS, time_of_bin
+from techtree.engine.kernel import DOUBLINGS
 
 Z95 = 1.959963984540054
 
@@ -91,19 +91,19 @@ def around(mean: float, se: float, n: int, nonzero: int, bound: float) -> tuple[
 
 
 def quantile(histogram: np.ndarray, total: float, p: float) -> float | None:
-    """Return the p-quantile of times in a histogram, `None` where it falls among the never."""
+    """Return the p-quantile of times, `None` where it falls among the never.
+
+    `histogram` is (bins, 2), counts and sums; the answer is the mean of the bin it falls in,
+    which is exact where all the mass of a bin is at one time.
+    """
     target = p * total
-    if target <= 0.0:
-        return None
-    cumulative = np.cumsum(histogram)
-    if cumulative[-1] < target:
+    cumulative = np.cumsum(histogram[:, 0])
+    if target <= 0.0 or cumulative[-1] < target:
         return None
     position = int(np.searchsorted(cumulative, target))
-    below = cumulative[position - 1] if position else 0.0
-    inside = (target - below) / (cumulative[position] - below)
-    return float(time_of_bin(np.asarray(position + inside if position else 0.0)))
+    return float(histogram[position, 1] / histogram[position, 0])
 
 
-def empty_histogram() -> np.ndarray:
-    """Return a histogram of times without entries."""
-    return np.zeros(TIME_BINS)
+def empty_histogram(per_doubling: int = 2048) -> np.ndarray:
+    """Return a histogram of times without entries, (bins, 2)."""
+    return np.zeros((DOUBLINGS * per_doubling, 2))

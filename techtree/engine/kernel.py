@@ -17,8 +17,7 @@ from techtree.engine.compiling import sources_digest
 from techtree.engine.layout import EPS
 
 INF = np.inf
-TIME_BINS = 5120  # of the histogram of times: 128 for each doubling, from 2**-20 to 2**20 years
-_BINS_PER_DOUBLING = 128
+DOUBLINGS = 40  # that a histogram of times spans, from 2**-20 to 2**20 years
 _LOWEST = 2.0**-20
 
 KNOWN_BASE, KNOWN_WITH, KNOWN_BOTH, SHIFT_SUM, SHIFT_SQUARES = 0, 1, 2, 3, 4
@@ -33,27 +32,19 @@ class Results(NamedTuple):
     ending: np.ndarray  # (W, count) int64 index of the ending, or -1
     nodes: np.ndarray  # (N, A, 5) counts and sums over trajectories, see the constants above
     anyone: np.ndarray  # (2, N) how often a node was known to anyone before the world stopped
-    times: np.ndarray  # (2, N, TIME_BINS) int32 histograms of when, or (2, 0, 0) for none
-    known: np.ndarray  # (2, N, A, count) times known, or (2, 0, 0, 0) for none
-
-
-def time_of_bin(position: np.ndarray | float) -> np.ndarray | float:
-    """Return the time at a fractional position in the histogram."""
-    whole = np.floor(position)
-    octave = np.floor(whole / _BINS_PER_DOUBLING)
-    inside = (position - octave * _BINS_PER_DOUBLING) / _BINS_PER_DOUBLING
-    return np.where(position <= 0.0, 0.0, _LOWEST * 2.0**octave * (1.0 + inside))
+    times: np.ndarray  # (worlds, N, bins, 2) histograms of when, counts and sums; or without N
+    known: np.ndarray  # (worlds, N, A, count) times known; or without N
 
 
 @njit(error_model="numpy")
-def time_bin(t):
-    """Return the bin of a time; times before 2**-20 years, or past, are in bin 0."""
+def time_bin(t, bins):
+    """Return the bin of a time; times up to 2**-20 years, or past, are in bin 0."""
     if t <= _LOWEST:
         return 0
     scaled = t / _LOWEST
-    octave = int(np.floor(np.log2(scaled)))
-    inside = int((scaled / 2.0**octave - 1.0) * _BINS_PER_DOUBLING)
-    return min(TIME_BINS - 1, max(0, octave * _BINS_PER_DOUBLING + inside))
+    octave = np.floor(np.log2(scaled))
+    position = (octave + scaled / 2.0**octave - 1.0) * (bins // DOUBLINGS)
+    return min(bins - 1, max(0, int(position)))
 
 
 @njit(error_model="numpy")
@@ -78,7 +69,9 @@ def _tally(known, out, first, world):
                 for a in range(known.shape[1]):
                     earliest = min(earliest, known[n, a, b])
                 if earliest < INF:
-                    out.times[world, n, time_bin(earliest)] += 1
+                    at = time_bin(earliest, out.times.shape[2])
+                    out.times[world, n, at, 0] += 1.0
+                    out.times[world, n, at, 1] += earliest
         if out.known.shape[1]:
             for a in range(known.shape[1]):
                 for b in range(size):

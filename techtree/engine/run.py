@@ -67,7 +67,8 @@ def run_chunk(
     nodes, actors = rules.pairs.shape[:2]
     worlds, count = masks.shape
     outcomes = len(compiled.outcomes)
-    histogram = (2, nodes, kernel.TIME_BINS) if times else (2, 0, 0)
+    seen = min(2, worlds)
+    bins = kernel.DOUBLINGS * (128 if nodes <= 500 else 16)
     out = kernel.Results(
         weights=np.empty((worlds, outcomes, count)),
         value=np.empty((worlds, count)),
@@ -75,8 +76,8 @@ def run_chunk(
         ending=np.empty((worlds, count), dtype=np.int64),
         nodes=np.zeros((nodes, actors, 5)),
         anyone=np.zeros((2, nodes)),
-        times=np.zeros(histogram, dtype=np.int32),
-        known=np.empty((2, nodes, actors, count) if known else (2, 0, 0, 0)),
+        times=np.zeros((seen, nodes if times else 0, bins, 2)),
+        known=np.empty((seen, nodes if known else 0, actors, count)),
     )
     block = max(16, min(_BLOCK, count, _BLOCK_MEMORY // (64 * nodes * actors)))
     if compiled.one_pass:
@@ -124,11 +125,12 @@ def chunks(
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-def is_compiled() -> bool:
-    """Tell whether the kernels are in the disk cache already, so that no compilation is due."""
+def is_compiled(one_pass: bool | None = None) -> bool:
+    """Tell whether the kernels, or the one that is needed, are in the disk cache already."""
     from pathlib import Path
 
-    for function in (kernel.run_blocks, kernel.run_events):
+    needed = {True: [kernel.run_blocks], False: [kernel.run_events]}
+    for function in needed.get(one_pass, [kernel.run_blocks, kernel.run_events]):
         stats = function.stats
         index = Path(stats.cache_path or ".")
         if not any(index.glob(f"kernel.{function.__name__}-*.nbi")):

@@ -3,8 +3,10 @@
 Inputs and races are crossed: K draws of the inputs, each run on the same n races. The mean over
 races at one draw of the inputs varies with the inputs, and with the noise of their interaction
 with n races; two-way analysis of variance tells the second, and the observed means are drawn
-towards the estimate by the share of their variance that is real ("constrained" empirical Bayes,
-Louis 1984, Ghosh 1992), so that the spread of what is reported is that of the shift itself.
+together by the share of their variance that is real ("constrained" empirical Bayes, Louis 1984,
+Ghosh 1992), so that the spread of what is reported is that of the shift itself. What these n races
+have in common moves all means alike; by as much as that explains, their centre is moved to the
+estimate from all races.
 """
 
 from __future__ import annotations
@@ -16,6 +18,15 @@ import numpy as np
 
 from techtree.engine.compiler import Compiled
 from techtree.engine.run import CHUNK, chunks, paired
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A crossed run, K draws of the inputs by n races; the last column of each is the value."""
+
+    means: np.ndarray  # (K, O + 1) mean shift at each draw of the inputs
+    noise: np.ndarray  # (O + 1,) variance, over races, of one mean relative to the others
+    common: np.ndarray  # (O + 1,) variance, over races, that all means share
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +43,8 @@ def uses_inputs(compiled: Compiled) -> bool:
     return bool(compiled.program.numbers.is_input.any())
 
 
-def crossed_means(
-    compiled: Compiled, samples: int, draws: int, threads: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """Return the mean shift at each draw of the inputs, (K, O + 1), and its noise, (O + 1,).
-
-    The last column is the value. The noise is the variance, over races, of one of these means
-    relative to the others.
-    """
+def crossed_run(compiled: Compiled, samples: int, draws: int, threads: int) -> Crossed:
+    """Run `draws` draws of the inputs, each on the same races, about `samples` in all."""
     inner = 1
     while inner * 2 * draws <= max(samples, 16 * draws) and inner < CHUNK:
         inner *= 2
@@ -64,14 +69,20 @@ def crossed_means(
     races = draws * ((columns - grand) ** 2).sum(axis=0)
     rest = squares - count * grand**2 - rows - races
     residual = np.maximum(0.0, rest) / max(1, (draws - 1) * (inner - 1))
-    return means, residual / inner
+    shared = ((columns - grand) ** 2).sum(axis=0) / (inner - 1) / inner
+    return Crossed(means, residual / inner, shared)
 
 
-def without_noise(means: np.ndarray, noise: np.ndarray, centre: np.ndarray) -> np.ndarray:
-    """Draw the means of each column towards `centre` until only their real spread is left."""
-    spread = means.var(axis=0, ddof=1)
-    real = np.where(spread > 0.0, np.maximum(0.0, spread - noise) / np.maximum(spread, 1e-300), 0.0)
-    return centre + (means - means.mean(axis=0)) * np.sqrt(real)
+def without_noise(run: Crossed, estimate: np.ndarray) -> np.ndarray:
+    """Draw the means of each column together until only their real spread is left, (K, O + 1)."""
+    centre = run.means.mean(axis=0)
+    spread = run.means.var(axis=0, ddof=1)
+    real = np.maximum(0.0, spread - run.noise)
+    kept = np.divide(real, spread, out=np.zeros_like(real), where=spread > 0.0)
+    sampled = real / len(run.means)
+    both = run.common + sampled
+    moved = np.divide(run.common, both, out=np.ones_like(both), where=both > 0.0)
+    return centre + moved * (estimate - centre) + (run.means - centre) * np.sqrt(kept)
 
 
 def ranges(samples: Sequence[tuple[np.ndarray, float]]) -> list[InputRange]:

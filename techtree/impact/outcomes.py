@@ -91,7 +91,7 @@ class _Tally:
         self.times.add(out.ended[w : w + 1])
         self.known += out.anyone[w]
         if self.histograms is None:
-            self.histograms = np.zeros(out.times.shape[1:], dtype=np.int64)
+            self.histograms = np.zeros(out.times.shape[1:])
         self.histograms += out.times[w]
         ending = out.ending[w]
         for n in np.unique(ending[ending >= 0]):
@@ -106,7 +106,7 @@ class _Tally:
         nodes, endings = {}, {}
         assert self.histograms is not None
         for i, name in enumerate(self.compiled.nodes):
-            median = quantile(self.histograms[i].astype(float), count, 0.5)
+            median = quantile(self.histograms[i], count, 0.5)
             nodes[name] = NodeTimes(float(self.known[i] / count), median)
             if self.ended[i]:
                 shares = self.shares[i] / self.ended[i]

@@ -14,7 +14,7 @@ from techtree.engine.estimates import Moments, around
 from techtree.engine.kernel import KNOWN_BOTH, SHIFT_SQUARES, SHIFT_SUM, Results
 from techtree.engine.run import Masks, chunks
 from techtree.engine.shapley import contributions, walk_masks
-from techtree.impact.inputs import crossed_means, ranges, uses_inputs, without_noise
+from techtree.impact.inputs import crossed_run, ranges, uses_inputs, without_noise
 from techtree.impact.reach import reachable
 from techtree.impact.settings import (
     MIX,
@@ -253,8 +253,8 @@ def _over_inputs(world: _World, settings: Settings) -> np.ndarray:
     if settings.inputs < 2 or not uses_inputs(world.compiled):
         return centre[None, :]
     count = world.tally.shift.count
-    means, noise = crossed_means(world.compiled, count, settings.inputs, settings.threads)
-    return without_noise(means, noise, centre)
+    run = crossed_run(world.compiled, count, settings.inputs, settings.threads)
+    return without_noise(run, centre)
 
 
 def _structural(world: _World) -> float:

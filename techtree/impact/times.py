@@ -36,7 +36,9 @@ class EndingTimes:
 def _fill(times, histogram):
     for t in times:
         if t < np.inf:
-            histogram[time_bin(t)] += 1.0
+            at = time_bin(t, histogram.shape[0])
+            histogram[at, 0] += 1.0
+            histogram[at, 1] += t
 
 
 class TimeTally:

@@ -116,7 +116,7 @@ def _nodes(score: Score) -> Iterator[RenderableType]:
     rows = []
     for node in score.nodes:
         half = Z95 * node.se
-        known = f"{100.0 * node.known:.0f}%", f"{100.0 * node.known_with:.0f}%"
+        known = whole_percent(node.known), whole_percent(node.known_with)
         months = plus_minus(node.mean_shift, half, _MONTHS)
         rows.append((node.id, node.actor or "anyone", months, *known))
     yield table("nodes that move most", ("known to", "months", "known without", "known with"), rows)

@@ -13,7 +13,7 @@ from techtree.model.tree import UNDECIDED, Tree
 from techtree.report.closing import conditional_on, provenance_line
 from techtree.report.console import table, words
 from techtree.report.dates import month
-from techtree.report.digits import EXACT, percent, percent_range, places, plain
+from techtree.report.digits import EXACT, percent, percent_range, places, plain, whole_percent
 from techtree.report.headline import best_outcome
 from techtree.report.show_sentence import show_sentence
 
@@ -109,7 +109,7 @@ def _nodes(tree: Tree, picture: Picture, samples: int) -> Iterator[RenderableTyp
         return
     found.sort(key=lambda e: (e[1].median is None, e[1].median or 0.0, -e[1].known, e[0]))
     rows = [
-        (name, f"{100.0 * times.known:.0f}%", month(tree.start, _median(times, samples)))
+        (name, whole_percent(times.known), month(tree.start, _median(times, samples)))
         for name, times in found[:MOST_NODES]
     ]
     yield table("node", ("known before the end", "half by"), rows)

@@ -146,12 +146,12 @@ items:
 # Efforts after the moves; three endings of rate 1 at speed 1.
 MOVES = {
     "half, a third of it arrives": (
-        "{move: {actor: lab, from: safety, to: capability, efficiency: 0.3}, by: 0.5}",
+        "{move: {actor: lab, from: safety, to: capability}, by: 0.5, efficiency: 0.3}",
         (0.5, 1.15, 1.0),
     ),
     "two out of one field": (
         "{move: {actor: lab, from: safety, to: capability}, by: 0.3}, "
-        "{move: {actor: lab, from: safety, to: product, efficiency: 0.5}, by: 0.4}",
+        "{move: {actor: lab, from: safety, to: product}, by: 0.4, efficiency: 0.5}",
         (0.3, 1.3, 1.2),
     ),
     # the second takes half of the effort there at first, not of what has just arrived
