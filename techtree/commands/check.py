@@ -25,11 +25,13 @@ def command(tree: str, claims: bool, format: str, output: str | None) -> None:
     from techtree.commands.opening import parse
     from techtree.commands.progress import reported
     from techtree.commands.writing import check_target, deliver
-    from techtree.impact.examination import examine
-    from techtree.report.check_text import check_text
 
     check_target(output, tree)
     parsed = parse(tree)
+
+    from techtree.impact.examination import examine
+    from techtree.report.check_text import check_text
+
     run = parsed.tree if claims and parsed.tree is not None and parsed.tree.claims else None
     with reported(run) if run is not None else nullcontext():
         found = examine(parsed, claims=claims)

@@ -48,7 +48,6 @@ def command(
 
     SVG and DOT go to standard output where no FILE is given.
     """
-    from render import draw
     from techtree.commands.opening import open_tree
     from techtree.commands.writing import STDOUT, check_target, deliver
     from techtree.errors import UsageError
@@ -65,6 +64,8 @@ def command(
     before, after, caption = None, None, None
     if figures:
         before, after, caption = _figures(found, named, asked)
+    from render import draw
+
     drawn = draw(
         found,
         figures=before,

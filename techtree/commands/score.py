@@ -33,15 +33,17 @@ def command(
     ITEM is an item of the tree, or a node, which is then known from the start.
     """
     from techtree.commands.opening import open_tree
+    from techtree.commands.writing import check_target, deliver
+
+    check_target(output, tree)
+    found = open_tree(tree)  # before the engine is imported: bad input is told at once
+
     from techtree.commands.progress import reported
     from techtree.commands.remarks import remark_on_values
-    from techtree.commands.writing import check_target, deliver
     from techtree.impact.score import score
     from techtree.impact.settings import find_item
     from techtree.report.formats import score_text
 
-    check_target(output, tree)
-    found = open_tree(tree)
     wanted = [find_item(found, item) for item in items]
     with reported(found, wanted) as progress:
         settings = asked.settings(progress, stances)

@@ -23,14 +23,16 @@ def command(
 ) -> None:
     """Say what a tree implies: how the race ends, when, and what is known by then."""
     from techtree.commands.opening import open_tree
+    from techtree.commands.writing import check_target, deliver
+
+    check_target(output, tree)
+    found = open_tree(tree)  # before the engine is imported: bad input is told at once
+
     from techtree.commands.progress import reported
     from techtree.commands.remarks import remark_on_values
-    from techtree.commands.writing import check_target, deliver
     from techtree.impact.outcomes import outcomes
     from techtree.report.formats import show_text
 
-    check_target(output, tree)
-    found = open_tree(tree)
     with reported(found) as progress:
         answer = outcomes(found, asked.settings(progress, stances))
     remark_on_values(found, answer.picture.outcomes["undecided"].mean)

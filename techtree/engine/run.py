@@ -133,7 +133,7 @@ def is_compiled(one_pass: bool | None = None) -> bool:
     for function in needed.get(one_pass, [kernel.run_blocks, kernel.run_events]):
         stats = function.stats
         index = Path(stats.cache_path or ".")
-        if not any(index.glob(f"kernel.{function.__name__}-*.nbi")):
+        if not any(index.glob(f"kernel*.{function.__name__}-*.nbi")):
             return False
     return True
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from techtree.check import warnings
-from techtree.check.claims import Implied, claim_warnings
-from techtree.check.effects import selector_reach
 from techtree.errors import Problem, in_order
 from techtree.files import Parsed
 from techtree.model.tree import Tree
+
+if TYPE_CHECKING:
+    from techtree.check.claims import Implied
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ def examine(parsed: Parsed, claims: bool = True) -> Examination:
     tree = parsed.tree
     if tree is None:
         return Examination(None, parsed.problems, {}, (), 0.0)
+    from techtree.check import warnings  # brings networkx along, which errors need not wait for
+    from techtree.check.claims import claim_warnings
+    from techtree.check.effects import selector_reach
+
     found = [*parsed.problems, *warnings(tree, parsed.places)]
     held: tuple[Implied, ...] = ()
     if claims and tree.claims:

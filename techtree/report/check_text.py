@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techtree.check.claims import claimed_range
 from techtree.errors import Problem
 from techtree.impact.examination import Examination
 from techtree.version import VERSION
@@ -45,10 +44,11 @@ def check_json(found: Examination) -> dict[str, Any]:
 
 
 def _claims(found: Examination) -> Iterator[dict[str, Any]]:
-    from techtree.model.numbers import Fixed
-
     if found.tree is None or not found.claims:
         return
+    from techtree.check.claims import claimed_range
+    from techtree.model.numbers import Fixed
+
     for claim, implied in zip(found.tree.claims, found.claims, strict=True):
         yield {
             "that": claim.that,

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from techtree.impact.settings import Provenance
-from techtree.model.tree import NumberCount
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from techtree.impact.settings import Provenance
+    from techtree.model.tree import NumberCount
 
 
 def conditional(numbers: int, without_source: int) -> str:
