@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeAlias
 
 import numpy as np
@@ -114,7 +114,7 @@ def chunks(
         return
     pool = ThreadPoolExecutor(threads)
     try:
-        waiting = deque()
+        waiting: deque[Future[tuple[int, list[np.ndarray], list[kernel.Results]]]] = deque()
         for lo, size in sizes:
             waiting.append(pool.submit(work, lo, size))
             if len(waiting) > 2 * threads:

@@ -89,5 +89,5 @@ items:
 
 # What you believe the tree implies; `techtree check` compares.
 claims:
-  - {that: superintelligence, by: 2046, probability: 0.5}
+  - {that: superintelligence, by: 2046, probability: 80 to 99%}
 """

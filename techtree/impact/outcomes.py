@@ -156,7 +156,7 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
         for size, _, results in chunks(trees, first, count, threads=settings.threads, times=True):
             added = [tally.add(out) for tally, out in zip(tallies, results, strict=True)]
             if mix is not None:
-                mix.add(sum(w * r for w, r in zip(weights, added, strict=True)))
+                mix.add(np.tensordot(weights, np.stack(added), axes=1))
             done += size
             settings.progress("simulating", done, first + count)
     pictures: dict[str | None, Picture] = {

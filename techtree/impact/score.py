@@ -44,6 +44,7 @@ class Shift:
     sampling95: tuple[float, float]
     inputs90: tuple[float, float]
     sign_positive: float
+    inputs_noise: float | None  # se of what was taken off for inputs90; None: no uncertain input
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,22 +211,21 @@ def _half_width(shift: Moments, row: int, settings: Settings) -> float:
 def _add(
     worlds: list[_World], mix: _Tally | None, masks: list[np.ndarray], results: list[Results]
 ) -> None:
-    mixed_rows, mixed_parts = None, None
     for world, mask, out in zip(worlds, masks, results, strict=True):
-        rows, parts = world.rows(mask, out)
-        world.tally.add(rows, parts)
         world.tally.times.add(out.ended)
         world.nodes += out.nodes
-        if mix is None or not world.weight:
-            continue
-        if mixed_rows is None:
-            mixed_rows = np.zeros_like(rows)
-            mixed_parts = np.zeros((len(mix.channels), *rows.shape[1:]))
+    found = [world.rows(m, out) for world, m, out in zip(worlds, masks, results, strict=True)]
+    for world, (rows, parts) in zip(worlds, found, strict=True):
+        world.tally.add(rows, parts)
+    if mix is None:
+        return
+    mixed_rows = np.zeros_like(found[0][0])
+    mixed_parts = np.zeros((len(mix.channels), *mixed_rows.shape[1:]))
+    for world, (rows, parts) in zip(worlds, found, strict=True):
         mixed_rows += world.weight * rows
         for number, channel in enumerate(world.compiled.channels):
             mixed_parts[mix.channels.index(channel)] += world.weight * parts[number]
-    if mix is not None:
-        mix.add(mixed_rows, mixed_parts)
+    mix.add(mixed_rows, mixed_parts)
 
 
 def _answers(
@@ -233,28 +233,34 @@ def _answers(
 ) -> dict[str | None, View]:
     answers: dict[str | None, View] = {}
     over_inputs: list[tuple[np.ndarray, float]] = []
+    noises: list[np.ndarray] = []
     for number, world in enumerate(worlds):
         settings.progress("over the inputs", number, len(worlds))
-        draws = _over_inputs(world, settings)
+        draws, noise = _over_inputs(world, settings)
         if world.weight:
             over_inputs.append((draws, world.weight))
-        answers[world.name] = _view(world.tally, [(draws, 1.0)], _structural(world))
+            noises += [noise] if noise is not None else []
+        answers[world.name] = _view(world.tally, [(draws, 1.0)], noise, _structural(world))
     settings.progress("over the inputs", len(worlds), len(worlds))
     if mix is not None:
         mix.times = times_of_mix([(w.tally.times, w.weight) for w in worlds if w.weight])
         reach = max(_structural(world) for world in worlds)
-        answers[MIX] = _view(mix, over_inputs, reach)
+        loudest = np.max(noises, axis=0) if noises else None
+        answers[MIX] = _view(mix, over_inputs, loudest, reach)
     return answers
 
 
-def _over_inputs(world: _World, settings: Settings) -> np.ndarray:
-    """Return the shift at each draw of the inputs, (K, O + 1); one row where none is uncertain."""
+def _over_inputs(world: _World, settings: Settings) -> tuple[np.ndarray, np.ndarray | None]:
+    """Return the shift at each draw of the inputs, (K, O + 1), and the noise that was taken off.
+
+    Where no input is uncertain there is one row and no noise.
+    """
     centre = world.tally.shift.mean
     if settings.inputs < 2 or not uses_inputs(world.compiled):
-        return centre[None, :]
+        return centre[None, :], None
     count = world.tally.shift.count
     run = crossed_run(world.compiled, count, settings.inputs, settings.threads)
-    return without_noise(run, centre)
+    return without_noise(run, centre), np.sqrt(run.noise)
 
 
 def _structural(world: _World) -> float:
@@ -278,7 +284,12 @@ def _interval(shift: Moments, row: int, bound: float) -> tuple[float, float]:
     )
 
 
-def _view(tally: _Tally, draws: list[tuple[np.ndarray, float]], bound: float) -> View:
+def _view(
+    tally: _Tally,
+    draws: list[tuple[np.ndarray, float]],
+    noise: np.ndarray | None,
+    bound: float,
+) -> View:
     over = ranges(draws)
     shifts = []
     for row in range(len(tally.outcomes) + 1):
@@ -293,6 +304,7 @@ def _view(tally: _Tally, draws: list[tuple[np.ndarray, float]], bound: float) ->
                 sampling95=_interval(shift, row, bound),
                 inputs90=(over[row].low, over[row].high),
                 sign_positive=over[row].sign_positive,
+                inputs_noise=None if noise is None else float(noise[row]),
             )
         )
     return View(

@@ -103,9 +103,7 @@ def _selectors(found: Examination) -> Iterator[str]:
 
 def _bearing(found: Examination) -> str:
     missed = sum(problem.code == "claim" for problem in found.problems)
-    return (
-        f"{len(found.claims) - missed} of {len(found.claims)} claims are borne out by a short run"
-    )
+    return f"a short run bears out {len(found.claims) - missed} of {len(found.claims)} claims"
 
 
 def _summary(found: Examination) -> str:

@@ -62,6 +62,7 @@ def _shift(shift: Shift) -> dict[str, Any]:
         "sampling95": list(shift.sampling95),
         "inputs90": list(shift.inputs90),
         "sign_positive": shift.sign_positive,
+        "inputs_noise": shift.inputs_noise,
     }
 
 

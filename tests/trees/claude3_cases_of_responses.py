@@ -1,0 +1,298 @@
+"""Rows 20 to 47: resources, trends, false security, leakage, and what is asked."""
+
+from __future__ import annotations
+
+from claude3_case import AHEAD, ANY, DIVERTED, DOWN, RELEASE, RESEARCH, SKIMPED, UP, Case
+from claude3_figures import WITH, ended, outcome, share, shift, when
+from claude3_surgery import (
+    drop_all_parts,
+    drop_blocks,
+    drop_channels,
+    drop_effects,
+    drop_item_effects,
+    drop_parts,
+    drop_unlocks,
+    gate_without,
+    set_effect,
+    set_efficiency,
+    set_node,
+)
+
+from techtree.model.gates import All, Known
+from techtree.model.numbers import ONE, ZERO
+from techtree.model.tree import Removal
+
+CHECKED = when("interpretability")
+CHECKED_WITH = when("interpretability", world=WITH)
+FALSE_SECURITY, GOOD = "false_security", "frontier_good"
+NOVEL = when("novel_methods", "openai", WITH)
+HURRIED = share("evals_cut", world=WITH)
+NEXT = when("next_methods", "openai", WITH)
+
+RESOURCES = [
+    # Almost no chance: a run in fifty or so, and a fifth of three tenths of a fifth in it.
+    Case(20, "repurposing", drop_effects("lead_lost", "now"), CHECKED_WITH, DOWN),
+    Case(
+        21,
+        "the loss in repurposing",
+        set_efficiency("lead_lost", "now", ONE),
+        when("later_product", "openai", WITH),
+        DOWN,
+    ),
+    Case(
+        21,
+        "the loss in giving out anew",
+        set_efficiency("lead_lost", "future", ONE),
+        when("later_product", "openai", WITH),
+        DOWN,
+        DIVERTED,
+    ),
+    Case(22, "the future", drop_effects("lead_lost", "future"), CHECKED_WITH, DOWN, DIVERTED),
+    # Were it given out at once, it would be back as much sooner, before models help.
+    Case(
+        22,
+        "that it is not given out yet",
+        set_effect("lead_lost", "future", after=ZERO),
+        when("later_product", "openai", WITH),
+        ANY,
+        DIVERTED,
+    ),
+    Case(23, "the investment", drop_effects("kept_lead", "invest"), CHECKED, UP, DIVERTED),
+    Case(
+        23,
+        "the half year that it needs",
+        set_node("kept_lead", requires=Known("next_product", "openai")),
+        share("kept_lead"),
+        UP,
+        DIVERTED,
+    ),
+    Case(
+        24,
+        "what products give",
+        drop_effects("lead_lost", "products"),
+        when("next_product", "openai", WITH),
+        ANY,
+        DIVERTED,
+    ),
+    Case(
+        25,
+        "being far behind",
+        drop_unlocks(AHEAD, ["far_behind"]),
+        shift(outcome, "aligned"),
+        UP,
+        DIVERTED,
+        AHEAD,
+    ),
+    Case(
+        25,
+        "that it moves more",
+        drop_effects("far_behind", "future"),
+        CHECKED_WITH,
+        DOWN,
+        DIVERTED,
+        AHEAD,
+    ),
+    Case(26, "poaching", drop_item_effects(AHEAD, "poached"), NEXT, UP, item=AHEAD),
+    Case(
+        27,
+        "the removal",
+        drop_parts("no_anthropic", lambda part: isinstance(part, Removal)),
+        share("next_product", "anthropic", WITH),
+        UP,
+        item="no_anthropic",
+    ),
+]
+
+TRENDS = [
+    # Either alone is enough; only where the other is gone as well is nobody left to follow.
+    Case(
+        28,
+        "METR's proposal",
+        gate_without("adoption", "metr_rsp"),
+        share("adoption", world=WITH),
+        DOWN,
+        item="no_anthropic",
+    ),
+    Case(
+        28,
+        "the block on Anthropic's policy",
+        drop_blocks("no_scaling_policies", "anthropic_rsp"),
+        share("adoption", world=WITH),
+        UP,
+        item="no_scaling_policies",
+    ),
+    Case(
+        28,
+        "the block on METR's proposal",
+        drop_blocks("no_scaling_policies", "metr_rsp"),
+        share("adoption", world=WITH),
+        UP,
+        item="no_scaling_policies",
+    ),
+    Case(29, "new at OpenAI", drop_effects("adoption", "into_openai"), CHECKED, UP),
+    Case(29, "new at DeepMind", drop_effects("adoption", "into_deepmind"), CHECKED, UP),
+    Case(29, "new in evals", drop_effects("adoption", "evals_openai"), when("bio_evidence"), UP),
+    Case(29, "displaced within", drop_effects("adoption", "within"), CHECKED, DOWN),
+    Case(29, "followers", drop_effects("adoption", "follow"), when("approach_research"), UP),
+    Case(
+        29, "displaced elsewhere", drop_effects("security", "others"), when("other_approaches"), DOWN
+    ),
+    Case(
+        30,
+        "imitation",
+        drop_effects("anthropic_at_frontier", "imitate"),
+        when("adoption", world=WITH),
+        UP,
+    ),
+    Case(
+        30,
+        "persuasion",
+        drop_effects("anthropic_at_frontier", "persuade"),
+        share("adoption", world=WITH),
+        DOWN,
+    ),
+    Case(31, "up in alignment", drop_item_effects(RELEASE, "own_alignment"), CHECKED_WITH, UP),
+    Case(
+        31,
+        "up in evals",
+        drop_item_effects(RELEASE, "own_evals"),
+        when("after_evals", "anthropic", WITH),
+        DOWN,
+    ),
+    Case(
+        31,
+        "up in capability",
+        drop_item_effects(RELEASE, "own_capability"),
+        when("after_pretraining", "anthropic", WITH),
+        UP,
+    ),
+    Case(
+        31,
+        "down at OpenAI's products",
+        drop_item_effects(RELEASE, "margins"),
+        when("next_product", "openai", WITH),
+        DOWN,
+    ),
+    Case(
+        31,
+        "down at OpenAI's capability",
+        drop_item_effects(RELEASE, "margins_capability"),
+        when("after_pretraining", "openai", WITH),
+        DOWN,
+    ),
+    Case(33, "who feels safe ships", drop_effects("security", "deploy"), ended(), UP),
+    Case(33, "who feels safe builds", drop_effects("security", "build"), ended(), UP),
+    # Were it trusted only where it works, fewer worlds would feel safe.
+    Case(
+        33,
+        "whether or not it works",
+        set_node(
+            "security",
+            requires=All((Known("adoption"), Known("frontier_vouches"), Known("approach_works"))),
+        ),
+        share("security"),
+        DOWN,
+        FALSE_SECURITY,
+    ),
+    Case(
+        33,
+        "what works pays",
+        drop_effects("approach_pays"),
+        outcome("aligned"),
+        DOWN,
+    ),
+    Case(
+        33,
+        "what works binds",
+        drop_effects("commitments_bite", "after"),
+        when("after_evals", "openai"),
+        DOWN,
+    ),
+]
+
+LEAKAGE = [
+    Case(38, "the API", drop_item_effects(RELEASE, "inferred"), NOVEL, UP),
+    Case(
+        38,
+        "publication",
+        drop_item_effects("publish_architecture", "published"),
+        NOVEL,
+        UP,
+        item="publish_architecture",
+    ),
+    Case(39, "employees", drop_item_effects(RESEARCH, "employees"), NEXT, UP, item=RESEARCH),
+    Case(
+        40,
+        "the showing",
+        drop_unlocks(RELEASE, ["claude3_shown"]),
+        when("inspired", world=WITH),
+        UP,
+    ),
+    Case(40, "the hint", set_node("novel_methods", hint=None), NOVEL, UP),
+    Case(40, "that it is feasible", drop_effects("inspired", "feasible"), NOVEL, UP),
+    Case(
+        42,
+        "leakage, and nothing of the race",
+        drop_channels(RELEASE, "leakage: published", "leakage: possible"),
+        NOVEL,
+        UP,
+    ),
+]
+
+QUESTIONS = [
+    Case(34, "all of the release", drop_all_parts(RELEASE), shift(outcome, "aligned"), DOWN, GOOD),
+    Case(
+        37,
+        "plausible",
+        set_node("inspired", chance=ONE),
+        share("inspired"),
+        UP,
+    ),
+    Case(37, "unlikely", set_node("openai_would_hurry", chance=ONE), HURRIED, UP),
+    Case(37, "possible", set_node("evals_cut", chance=ONE), HURRIED, UP),
+    Case(
+        43,
+        "releasing",
+        drop_all_parts(RELEASE),
+        when("claude3_shown", world=WITH),
+        UP,
+    ),
+    Case(
+        43,
+        "doing",
+        drop_all_parts(RESEARCH),
+        when("next_methods", "anthropic", WITH),
+        UP,
+        item=RESEARCH,
+    ),
+    Case(
+        43,
+        "publishing",
+        drop_all_parts("publish_architecture"),
+        NOVEL,
+        UP,
+        item="publish_architecture",
+    ),
+    Case(
+        43,
+        "showing evals",
+        drop_all_parts("show_evals"),
+        when("bio_evidence", world=WITH),
+        UP,
+        item="show_evals",
+    ),
+    # The size of what is left at this number of runs is noise; the scores give the signs.
+    *(
+        Case(
+            47,
+            f"the author's {channel}",
+            drop_channels(RELEASE, channel),
+            shift(outcome, "aligned"),
+            ANY,
+            "author",
+        )
+        for channel in ("trendsetting", "resources", "race: diverted resources", "false security")
+    ),
+]
+
+RESPONSES = [*RESOURCES, *TRENDS, *LEAKAGE, *QUESTIONS]
