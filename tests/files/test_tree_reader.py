@@ -1,6 +1,5 @@
 """What a tree file says, in all its forms and shorthands."""
 
-import hashlib
 import math
 
 import pytest
@@ -23,7 +22,8 @@ def test_the_example_of_the_format(tmp_path) -> None:  # type: ignore[no-untyped
     tree = read_tree(path)
     assert tree.title == "A race in miniature"
     assert (tree.start, tree.horizon) == (2026.0, Fixed(30.0))
-    assert tree.digest == hashlib.sha256(DESIGN_TREE).hexdigest()
+    assert tree.digest == parse_tree(b"# a comment\n" + DESIGN_TREE, "x").tree.digest
+    assert tree.digest != parse_tree(DESIGN_TREE + b"note: more\n", "x").tree.digest
     assert list(tree.outcomes) == ["aligned", "misaligned", "undecided"]
     sigma = math.log(6) / (2 * 1.6448536269514722)
     leak = tree.leak
