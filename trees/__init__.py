@@ -1,4 +1,4 @@
-"""Example trees, installed with the program: `first_tree` to begin with, `steiner_toy` to play with."""
+"""Example trees, installed with the program: begin with `first_tree`, play with `steiner_toy`."""
 
 from pathlib import Path
 

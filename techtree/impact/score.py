@@ -211,7 +211,7 @@ def _half_width(shift: Moments, row: int, settings: Settings) -> float:
 def _add(
     worlds: list[_World], mix: _Tally | None, masks: list[np.ndarray], results: list[Results]
 ) -> None:
-    for world, mask, out in zip(worlds, masks, results, strict=True):
+    for world, out in zip(worlds, results, strict=True):
         world.tally.times.add(out.ended)
         world.nodes += out.nodes
     found = [world.rows(m, out) for world, m, out in zip(worlds, masks, results, strict=True)]

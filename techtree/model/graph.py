@@ -102,7 +102,7 @@ def tie_order(graph: nx.DiGraph) -> list[str]:
 
 def _smallest_first(graph: nx.DiGraph, names: Mapping) -> list:
     """Return the topological order that always takes the smallest name available."""
-    waiting = {n: d for n, d in graph.in_degree()}
+    waiting = dict(graph.in_degree())
     ready = [(names[n], n) for n, d in waiting.items() if d == 0]
     heapq.heapify(ready)
     order = []

@@ -68,7 +68,7 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """A factor on everybody else's speed once anyone has the node, or once ``shown_by`` is known."""
+    """A factor on everybody else's speed once anyone has the node, or ``shown_by`` is known."""
 
     by: Number
     shown_by: Known | None = None
@@ -194,7 +194,7 @@ class NumberCount:
 
 @dataclass(frozen=True, slots=True)
 class Tree:
-    """A tech tree: the world in which research items are scored. Times are years after ``start``."""
+    """A tech tree: the world in which items are scored. Times are years after ``start``."""
 
     title: str
     start: float  # calendar year with its fraction, months being twelfths: 2026.5 is 1 July 2026
