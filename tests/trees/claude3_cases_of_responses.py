@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from claude3_case import AHEAD, ANY, DIVERTED, DOWN, RELEASE, RESEARCH, SKIMPED, UP, Case
+from claude3_case import AHEAD, ANY, DIVERTED, DOWN, RELEASE, RESEARCH, UP, Case
 from claude3_figures import WITH, ended, outcome, share, shift, when
 from claude3_surgery import (
     drop_all_parts,
@@ -30,7 +30,7 @@ HURRIED = share("evals_cut", world=WITH)
 NEXT = when("next_methods", "openai", WITH)
 
 RESOURCES = [
-    # Almost no chance: a run in fifty or so, and a fifth of three tenths of a fifth in it.
+    # Almost no chance: it acts in a run in forty or so, and is seen there only.
     Case(20, "repurposing", drop_effects("lead_lost", "now"), CHECKED_WITH, DOWN),
     Case(
         21,
@@ -48,13 +48,13 @@ RESOURCES = [
         DIVERTED,
     ),
     Case(22, "the future", drop_effects("lead_lost", "future"), CHECKED_WITH, DOWN, DIVERTED),
-    # Were it given out at once, it would be back as much sooner, before models help.
+    # Were it given out at once, it would reach the model that is being trained today.
     Case(
         22,
         "that it is not given out yet",
         set_effect("lead_lost", "future", after=ZERO),
-        when("later_product", "openai", WITH),
-        ANY,
+        when("next_pretraining", "openai", WITH),
+        DOWN,
         DIVERTED,
     ),
     Case(23, "the investment", drop_effects("kept_lead", "invest"), CHECKED, UP, DIVERTED),
@@ -71,7 +71,7 @@ RESOURCES = [
         "what products give",
         drop_effects("lead_lost", "products"),
         when("next_product", "openai", WITH),
-        ANY,
+        DOWN,
         DIVERTED,
     ),
     Case(
@@ -135,7 +135,11 @@ TRENDS = [
     Case(29, "displaced within", drop_effects("adoption", "within"), CHECKED, DOWN),
     Case(29, "followers", drop_effects("adoption", "follow"), when("approach_research"), UP),
     Case(
-        29, "displaced elsewhere", drop_effects("security", "others"), when("other_approaches"), DOWN
+        29,
+        "displaced elsewhere",
+        drop_effects("security", "others"),
+        when("other_approaches"),
+        DOWN,
     ),
     Case(
         30,

@@ -65,9 +65,9 @@ def ended(world: int = BASE) -> Figure:
 
 def ends_in(ending: str, world: int = BASE) -> Figure:
     """Whether the world ends in this ending."""
-    return lambda found: (
-        found.results.ending[world] == found.compiled.nodes.index(ending)
-    ).astype(float)
+    return lambda found: (found.results.ending[world] == found.compiled.nodes.index(ending)).astype(
+        float
+    )
 
 
 def shift(figure: Callable[..., Figure], *names: str) -> Figure:
