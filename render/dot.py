@@ -6,11 +6,11 @@ The text depends on the picture alone: attributes are sorted, and so are vertice
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from render.escape import quoted
 from render.marks import Line, Picture, Vertex
-from render.style import EDGE, GRAPH, NODE, RULE
+from render.style import EDGE, GRAPH, NODE, PLAIN, RULE
 
 # Above so many lines the layout is asked to try less hard: 1,200 lines take half a minute with
 # curves, and one second with straight lines.
@@ -91,10 +91,15 @@ def placed_dot(
     lines: Iterable[tuple[Line, Route]],
     graph: Mapping[str, str] | None = None,
 ) -> str:
-    """Return DOT text with every place given, which any Graphviz draws as it is."""
+    """Return DOT text with every place given, which any Graphviz draws as it is.
+
+    The words on a line are drawn after all lines, so that none runs through them.
+    """
+    routed = list(lines)
     statements = [
         *(_vertex(vertex, _placed(vertex, place)) for vertex, place in vertices),
-        *(_line(line, _routed(line, route)) for line, route in lines),
+        *(_line(replace(line, label=""), _routed(line, route)) for line, route in routed),
+        *(_vertex(_words(line), {"pos": route.label}) for line, route in routed if route.label),
     ]
     return _graph(statements, {"layout": "nop2", **(graph or {})})
 
@@ -130,8 +135,12 @@ def _placed(vertex: Vertex, place: Place) -> dict[str, str]:
 
 
 def _routed(line: Line, route: Route) -> dict[str, str]:
-    label = {"lp": route.label} if route.label else {}
-    return {"id": line.name, "pos": route.spline, **label}
+    return {"id": line.name, "pos": route.spline}
+
+
+def _words(line: Line) -> Vertex:
+    name = f"{line.name}--words"
+    return Vertex(name, line.label, {**PLAIN, "id": name})
 
 
 def _graph(statements: Iterable[str], attributes: Mapping[str, str]) -> str:

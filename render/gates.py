@@ -155,4 +155,5 @@ def _line(tree: Tree, node: str, actors: Iterable[str | None], target: str, link
     words = [link.word, *wrapped(f"seen at {', '.join(names)}" if names else "", 26, 6)]
     rows = [text(word, style.SMALL_SIZE, style.INK) for word in words if word]
     marks = (link.mark, "seen") if names else (link.mark,)
-    return Line(name(node), target, stack(rows, "CENTER"), link.attributes, marks)
+    label = stack(rows, "CENTER", style.PAPER)
+    return Line(name(node), target, label, link.attributes, marks)

@@ -167,7 +167,7 @@ ABSENT = _attributes(penwidth="3.4", color=CHANGE, fillcolor=CLOSED)
 REQUIRED = _attributes(style="solid")
 ALTERNATIVE = _attributes(style="dashed")
 PREVENTS = _attributes(style="solid", arrowhead="odot")
-STRENGTH = _attributes(style="solid", arrowhead="empty")
+STRENGTH = _attributes(style="solid")  # told by its width and its number
 FASTER = _attributes(style="dotted", color=EFFECT, penwidth="2", constraint="false")
 SLOWER = _attributes(
     style="dotted",

@@ -24,7 +24,7 @@ class World:
 
     nodes: Mapping[str, Node]
     possible: frozenset[str]
-    worked: frozenset[str | None]  # fields in which somebody can have effort; None: no field
+    worked: frozenset[str | None]  # fields with effort; None: no field, if there is anybody at all
 
 
 def lowest(number: Number) -> float:
@@ -55,7 +55,7 @@ def _worked(
 ) -> frozenset[str | None]:
     """Collect the fields with effort, or to which effort can be moved."""
     fields = {node.field for node in nodes.values()}
-    worked: set[str | None] = {None}
+    worked: set[str | None] = {None} if tree.actors else set()
     for actor in tree.actors.values():
         if highest(actor.default_effort) > 0:
             worked |= fields - actor.effort.keys()

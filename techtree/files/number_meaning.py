@@ -166,6 +166,11 @@ def _call(call: Call, kind: Kind, start: float | None) -> Drawn:
             values.append(_value(Quantity(argument.value, unit), kind, start))
         else:
             values.append(_value(argument, kind, start))
+    if call.family == "normal" and kind.low < 0 and values[0] < 0:
+        raise NumberError(
+            f"normal(mean, sd) is cut at 0, and {values[0]:g} lies below; "
+            "write uniform(low, high) or triangular(low, mode, high)"
+        )
     return FAMILIES[call.family](*values)
 
 

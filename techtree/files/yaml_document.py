@@ -150,6 +150,8 @@ _ADVICE = {
     "found unexpected end of stream": "a quote is not closed",
     "did not find expected key": "keys of one map start in the same column, "
     "and a text that goes on after its closing quote needs other quotes",
+    "found invalid Unicode character escape code": "write the character itself; the halves that "
+    "JSON writes, `\\ud83d\\ude00`, are `\\U0001f600` in YAML",
 }
 
 

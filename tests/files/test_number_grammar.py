@@ -132,6 +132,7 @@ def test_words_are_read_in_any_case_and_spacing() -> None:
         ("lognormal(0.5, 1)", "probability", "can be above 1"),
         ("uniform(-1, 1)", "duration", "can be below 0"),
         ("normal(-10, 1)", "duration", "next to nothing"),
+        ("normal(-3, 1)", "value", "is cut at 0, and -3 lies below; write uniform"),
         ("lognormal(3, -1)", "duration", "sigma"),
         ("triangular(1, 3, 2)", "duration", "low <= mode <= high"),
         ("erlang(1.5, 3)", "duration", "whole number"),

@@ -1,13 +1,11 @@
-"""Rows 20 to 47: resources, trends, false security, leakage, and what is asked."""
+"""Rows 20 to 33: resources, the lead, trends and false security."""
 
 from __future__ import annotations
 
-from claude3_case import AHEAD, ANY, DIVERTED, DOWN, RELEASE, RESEARCH, UP, Case
+from claude3_case import AHEAD, DIVERTED, DOWN, RELEASE, UP, Case
 from claude3_figures import WITH, ended, outcome, share, shift, when
 from claude3_surgery import (
-    drop_all_parts,
     drop_blocks,
-    drop_channels,
     drop_effects,
     drop_item_effects,
     drop_parts,
@@ -24,9 +22,6 @@ from techtree.model.tree import Removal
 
 CHECKED = when("interpretability")
 CHECKED_WITH = when("interpretability", world=WITH)
-FALSE_SECURITY, GOOD = "false_security", "frontier_good"
-NOVEL = when("novel_methods", "openai", WITH)
-HURRIED = share("evals_cut", world=WITH)
 NEXT = when("next_methods", "openai", WITH)
 
 RESOURCES = [
@@ -196,7 +191,7 @@ TRENDS = [
         ),
         share("security"),
         DOWN,
-        FALSE_SECURITY,
+        "false_security",
     ),
     Case(
         33,
@@ -214,89 +209,4 @@ TRENDS = [
     ),
 ]
 
-LEAKAGE = [
-    Case(38, "the API", drop_item_effects(RELEASE, "inferred"), NOVEL, UP),
-    Case(
-        38,
-        "publication",
-        drop_item_effects("publish_architecture", "published"),
-        NOVEL,
-        UP,
-        item="publish_architecture",
-    ),
-    Case(39, "employees", drop_item_effects(RESEARCH, "employees"), NEXT, UP, item=RESEARCH),
-    Case(
-        40,
-        "the showing",
-        drop_unlocks(RELEASE, ["claude3_shown"]),
-        when("inspired", world=WITH),
-        UP,
-    ),
-    Case(40, "the hint", set_node("novel_methods", hint=None), NOVEL, UP),
-    Case(40, "that it is feasible", drop_effects("inspired", "feasible"), NOVEL, UP),
-    Case(
-        42,
-        "leakage, and nothing of the race",
-        drop_channels(RELEASE, "leakage: published", "leakage: possible"),
-        NOVEL,
-        UP,
-    ),
-]
-
-QUESTIONS = [
-    Case(34, "all of the release", drop_all_parts(RELEASE), shift(outcome, "aligned"), DOWN, GOOD),
-    Case(
-        37,
-        "plausible",
-        set_node("inspired", chance=ONE),
-        share("inspired"),
-        UP,
-    ),
-    Case(37, "unlikely", set_node("openai_would_hurry", chance=ONE), HURRIED, UP),
-    Case(37, "possible", set_node("evals_cut", chance=ONE), HURRIED, UP),
-    Case(
-        43,
-        "releasing",
-        drop_all_parts(RELEASE),
-        when("claude3_shown", world=WITH),
-        UP,
-    ),
-    Case(
-        43,
-        "doing",
-        drop_all_parts(RESEARCH),
-        when("next_methods", "anthropic", WITH),
-        UP,
-        item=RESEARCH,
-    ),
-    Case(
-        43,
-        "publishing",
-        drop_all_parts("publish_architecture"),
-        NOVEL,
-        UP,
-        item="publish_architecture",
-    ),
-    Case(
-        43,
-        "showing evals",
-        drop_all_parts("show_evals"),
-        when("bio_evidence", world=WITH),
-        UP,
-        item="show_evals",
-    ),
-    # The size of what is left at this number of runs is noise; the scores give the signs.
-    *(
-        Case(
-            47,
-            f"the author's {channel}",
-            drop_channels(RELEASE, channel),
-            shift(outcome, "aligned"),
-            ANY,
-            "author",
-        )
-        for channel in ("trendsetting", "resources", "race: diverted resources", "false security")
-    ),
-]
-
-RESPONSES = [*RESOURCES, *TRENDS, *LEAKAGE, *QUESTIONS]
+RESPONSES = [*RESOURCES, *TRENDS]

@@ -186,12 +186,12 @@ def drop_blocks(item: str, node: str) -> Take:
 
 def one_channel(tree: Tree) -> Tree:
     """Put all parts of every item into one channel: the same item, without the split."""
-    items = {
-        name: replace(
-            item,
-            **{k: tuple(replace(p, channel="all") for p in ps) for k, ps in _parts(item).items()},
-        )
-        for name, item in tree.items.items()
-    }
+    items: dict[str, Item] = {}
+    for name, item in tree.items.items():
+        parts: dict[str, Any] = {
+            kind: tuple(replace(part, channel="all") for part in of)
+            for kind, of in _parts(item).items()
+        }
+        items[name] = replace(item, **parts)
     stances = {n: replace(s, tree=one_channel(s.tree)) for n, s in tree.stances.items()}
     return replace(tree, items=items, stances=stances)

@@ -91,8 +91,9 @@ def scored(stance: str, samples: int) -> Score:
 
 def table() -> dict[int, str]:
     """Return the table of the tree's notes: what stands behind the number of each row."""
-    assert tree().note is not None
-    _, _, text = tree().note.partition("Where each row of the argument stands:")
+    note = tree().note
+    assert note is not None
+    _, _, text = note.partition("Where each row of the argument stands:")
     text, _, _ = text.partition("Not expressed:")
     rows = re.split(r"^ {0,2}(\d+)  ", text, flags=re.MULTILINE)[1:]
     return {int(n): " ".join(row.split()) for n, row in zip(rows[::2], rows[1::2], strict=True)}
@@ -102,9 +103,10 @@ def named() -> Iterator[str]:
     """Yield every name that the table may use."""
     of = tree()
     yield from (*of.nodes, *of.items, *of.stances, *of.parameters, *of.actors)
-    for source in (*of.nodes.values(), *of.items.values()):
-        yield from (name_of(effect) for effect in source.effects)
+    for node in of.nodes.values():
+        yield from (name_of(effect) for effect in node.effects)
     for item in of.items.values():
+        yield from (name_of(effect) for effect in item.effects)
         yield from item.channels
 
 
@@ -199,16 +201,10 @@ def test_to_be_far_ahead_is_worse() -> None:
 
 
 @pytest.mark.slow
-def test_the_authors_plus_is_small() -> None:
-    """Ten standard errors above 0, and below half a percentage point."""
-    aligned = scored("author", 400_000).view.outcomes["aligned"]
+def test_the_authors_plus_is_small_and_fragile() -> None:
+    """Ten standard errors above 0, below half a percentage point, and a minus for some inputs."""
+    settings = Settings(samples=400_000, stances=("author",), inputs=256)
+    aligned = score(unsplit(), RELEASE, settings).view.outcomes["aligned"]
     assert aligned.shift > 10 * aligned.se
     assert aligned.shift + 3 * aligned.se < 0.005
-
-
-@pytest.mark.slow
-def test_the_authors_plus_is_fragile() -> None:
-    """Some of the author's own ranges give a minus."""
-    settings = Settings(samples=200_000, stances=("author",), inputs=256)
-    aligned = score(unsplit(), RELEASE, settings).view.outcomes["aligned"]
     assert aligned.inputs90[0] < 0 < aligned.inputs90[1]

@@ -13,6 +13,7 @@ from functools import cache
 
 import pytest
 from claude3_case import ANY, RELEASE, UP, Case
+from claude3_cases_of_leakage import QUESTIONS_AND_LEAKAGE
 from claude3_cases_of_race import RACE
 from claude3_cases_of_responses import RESPONSES
 from claude3_figures import Run, mean_change, outcome, run, shift
@@ -35,6 +36,7 @@ STARRED = (
     43,
     47,
 )
+CASES = (*RACE, *RESPONSES, *QUESTIONS_AND_LEAKAGE)
 OF_STANCES = 35  # the row whose cases are the stances themselves
 
 
@@ -52,7 +54,7 @@ def untouched(stance: str | None, item: str) -> Run:
     return run(tree_under(stance), item, SAMPLES)
 
 
-@pytest.mark.parametrize("case", [*RACE, *RESPONSES], ids=str)
+@pytest.mark.parametrize("case", CASES, ids=str)
 def test_taking_it_away_moves_a_figure(case: Case) -> None:
     without = run(case.take(tree_under(case.stance)), case.item, SAMPLES)
     change = mean_change(untouched(case.stance, case.item), without, case.figure)
@@ -71,15 +73,15 @@ def test_a_stance_is_not_what_it_extends(stance: str) -> None:
 
 
 def test_every_row_has_something_taken_away() -> None:
-    assert {case.row for case in (*RACE, *RESPONSES)} >= set(STARRED) - {OF_STANCES}
+    assert {case.row for case in CASES} >= set(STARRED) - {OF_STANCES}
 
 
 def test_nothing_cuts_training() -> None:
     """Row 11: evals and product tests give time, training never does."""
     for stance in (None, *tree_under(None).stances):
         of = tree_under(stance)
-        sources = (*of.nodes.values(), *of.items.values())
-        depths = [e.target for s in sources for e in s.effects if e.kind == "depth"]
+        lists = [n.effects for n in of.nodes.values()] + [i.effects for i in of.items.values()]
+        depths = [e.target for effects in lists for e in effects if e.kind == "depth"]
         assert depths
         for target in depths:
             assert target is not None and target.node is not None
