@@ -118,7 +118,7 @@ def _figure_entries(tree: Tree) -> Iterator[Entry]:
     )
     yield Entry(
         "gauge",
-        "filled as far as the probability of being known by the horizon",
+        "filled as far as the probability of being known before the end",
         style.PLAIN,
         label=empty,
     )

@@ -70,7 +70,7 @@ OVERSIGHT, PAUSE = Known("oversight"), Known("pause")
         (AtLeast(1, (OVERSIGHT,)), {"oversight end: solid"}),
         (
             Weighted(((OVERSIGHT, Fixed(3.0)), (PAUSE, Fixed(1.0)))),
-            {"oversight end: solid|empty 75%", "pause end: solid|empty 25%"},
+            {"oversight end: solid 75%", "pause end: solid 25%"},
         ),
         (
             Before(OVERSIGHT, PAUSE, ZERO),
