@@ -43,7 +43,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         if not 1 <= self.samples <= LARGEST_SAMPLES:
-            raise UsageError(f"samples must be from 1 to {LARGEST_SAMPLES}, not {self.samples}")
+            raise UsageError(f"samples must be from 1 to {LARGEST_SAMPLES:,}, not {self.samples:g}")
         if self.precision is not None and not 0.0 < self.precision < 1.0:
             raise UsageError(f"precision must lie between 0 and 1, not {self.precision}")
         if self.threads < 1:

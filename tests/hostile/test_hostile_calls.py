@@ -14,7 +14,10 @@ WRONG: dict[str, tuple[tuple[str, ...], str]] = {
     "no samples": (("--samples", "0"), "'0' is no number of samples"),
     "fewer than none": (("--samples=-1",), "'-1' is no number of samples"),
     "samples in letters": (("--samples", "abc"), "'abc' is no number of samples"),
-    "too many samples": (("--samples", "1e99"), "samples must be from 1 to 1000000000"),
+    "too many samples": (
+        ("--samples", "1e99"),
+        "samples must be from 1 to 1,000,000,000, not 1e+99",
+    ),
     "precision": (("--precision", "nonsense"), "'nonsense' is no precision"),
     "no precision": (("--precision", "0"), "above 0, below 1"),
     "precision not a number": (("--precision", "nan"), "'nan' is no precision"),

@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from hostile_runs import HEAD, techtree, written
 
+SECONDS = 4.0  # of processor time: 2 on a quiet machine
+
 
 def _nodes(text: str) -> str:
     return f"{HEAD}nodes:\n  {text}\n"
@@ -87,7 +89,7 @@ def test_bad_input_is_refused_with_its_place(name: str, tmp_path: Path) -> None:
     assert says in first
     assert "Traceback" not in ran.err
     assert len(ran.err) < 4000
-    assert ran.seconds < 2
+    assert ran.seconds < SECONDS
     assert ran.megabytes < 256
 
 
@@ -98,7 +100,7 @@ def test_other_commands_refuse_it_alike(command: tuple[str, ...], tmp_path: Path
     assert ran.code == (1 if command == ("check",) else 2)
     text = ran.out if command == ("check",) else ran.err
     assert text.startswith(f"{path}:5:17: error: ")
-    assert (ran.seconds < 2, ran.megabytes < 256) == (True, True)
+    assert (ran.seconds < SECONDS, ran.megabytes < 256) == (True, True)
 
 
 def test_a_directory_and_nothing_at_all(tmp_path: Path) -> None:

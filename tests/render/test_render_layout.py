@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import time
+from html import unescape
 from pathlib import Path
 
 import pytest
