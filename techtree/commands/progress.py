@@ -66,7 +66,7 @@ def reported(tree: Tree, items: Sequence[Item | None] = (None,)) -> Iterator[Rep
     from techtree.impact.settings import silent
 
     if _compiles(tree, items):
-        say("compiling the simulation kernel (once; up to a minute)...")
+        say("compiling the simulation kernel (once; about half a minute)...")
     if not sys.stderr.isatty():
         yield silent
         return

@@ -21,12 +21,12 @@ INF = np.inf
 def fill_slot(numbers, slot, first, inner, out):
     """Fill `out` with a slot for the trajectories first, first + 1, ... (see `kernel.run`)."""
     if inner == 0 or numbers.slots[slot, 0] == draws.FIXED:
-        draws.fill(numbers.slots, numbers.keys, numbers.mixtures, slot, first, out)
+        draws.fill(numbers, slot, first, out)
         return
     for b in range(out.shape[0]):
         t = first + b
         index = t // inner if numbers.is_input[slot] else t % inner
-        out[b] = draws.draw(numbers.slots, numbers.keys, numbers.mixtures, slot, index)
+        out[b] = draws.draw(numbers, slot, index)
 
 
 @njit(error_model="numpy")

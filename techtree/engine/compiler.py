@@ -101,7 +101,6 @@ class _Compiler:
         scalars += self._link(moves)
         effort = self._effort()
         values = [self._value(outcome) for outcome in self.outcomes]
-        slots, keys, mixtures, early, is_input = self.slots.tables()
         rules = c.Rules(
             nodes=nodes,
             pairs=pairs,
@@ -113,15 +112,7 @@ class _Compiler:
             effort=effort,
             scalars=np.array(scalars, dtype=np.int64),
         )
-        numbers = c.Numbers(
-            slots=slots,
-            keys=keys,
-            mixtures=mixtures,
-            early=early,
-            is_input=is_input,
-            outcome_values=np.array(values, dtype=np.int64),
-        )
-        program = c.Program(rules, numbers, self._affected())
+        program = c.Program(rules, self.slots.numbers(values), self._affected())
         return Compiled(
             program=program,
             nodes=tuple(self.order),

@@ -16,6 +16,8 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
+from techtree.engine.compiling import compiled, stored
+
 FIXED, EXPONENTIAL, LOGNORMAL, LOGITNORMAL, NORMAL, UNIFORM = 0, 1, 2, 3, 4, 5
 TRIANGULAR, GAMMA, WEIBULL, BETA, ERLANG, MIXTURE, STANDARD_NORMAL = 6, 7, 8, 9, 10, 11, 12
 
@@ -112,7 +114,7 @@ def log(x):
     )
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@compiled
 def normal_quantile(p):
     """Return the standard normal quantile of p in (0, 1) (Wichura 1988, algorithm AS 241)."""
     q = p - 0.5
@@ -161,7 +163,7 @@ def normal_quantile(p):
     return -num / den if q < 0.0 else num / den
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@compiled
 def _standard_gamma(shape, key, index):
     """Return a gamma variate of scale 1 (Marsaglia and Tsang 2000), by counted sub-streams."""
     boost = 1.0
@@ -182,7 +184,7 @@ def _standard_gamma(shape, key, index):
                 return boost * d * v
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
+@compiled
 def _simple(family, a, b, c, key, index):
     """Return the value of one family that is not a mixture."""
     if family == FIXED:
@@ -217,46 +219,38 @@ def _simple(family, a, b, c, key, index):
     return normal_quantile(uniform(key, index))  # STANDARD_NORMAL
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def draw(slots, keys, parts, s, index):
-    """Return the value of slot `s` at an index.
-
-    `slots` is (slots, 4): family and three arguments; a mixture's arguments are the rows
-    [first, last) of `parts`, which is (rows, 5): cumulative probability, family, arguments.
-    """
-    family = int(slots[s, 0])
+@compiled
+def draw(numbers, slot, index):
+    """Return the value of a slot of `layout.Numbers` at an index."""
+    row = numbers.slots[slot]
+    family, a, b, c = row[0], row[1], row[2], row[3]
     if family == FIXED:
-        return slots[s, 1]
-    key = keys[s]
-    if family != MIXTURE:
-        return _simple(family, slots[s, 1], slots[s, 2], slots[s, 3], key, index)
-    first, last = int(slots[s, 1]), int(slots[s, 2])
-    u = uniform(subkey(key, 2001), index)
-    row = first
-    while row < last - 1 and u >= parts[row, 0]:
-        row += 1
-    return _simple(
-        int(parts[row, 1]), parts[row, 2], parts[row, 3], parts[row, 4], subkey(key, 2002), index
-    )
+        return a
+    key = numbers.keys[slot]
+    if family == MIXTURE:  # of the rows [a, b): cumulative probability, family, arguments
+        u = uniform(subkey(key, 2001), index)
+        first, last = int(a), int(b)
+        while first < last - 1 and u >= numbers.mixtures[first, 0]:
+            first += 1
+        part = numbers.mixtures[first]
+        family, a, b, c = part[1], part[2], part[3], part[4]
+        key = subkey(key, 2002)
+    return _simple(int(family), a, b, c, key, index)
 
 
-@njit(error_model="numpy", cache=True, nogil=True)
-def fill(slots, keys, parts, s, first, out):
-    """Fill `out` with slot `s` at the indices first, first + 1, ..."""
-    family = int(slots[s, 0])
-    n = out.shape[0]
+@stored
+def fill(numbers, slot, first, out):
+    """Fill `out` with a slot at the indices first, first + 1, ..."""
+    family, a, b = numbers.slots[slot, 0], numbers.slots[slot, 1], numbers.slots[slot, 2]
+    key = numbers.keys[slot]
     if family == FIXED:
-        out[:] = slots[s, 1]
+        out[:] = a
     elif family == EXPONENTIAL:
-        mean = slots[s, 1]
-        key = keys[s]
-        for b in range(n):
-            out[b] = -mean * log(uniform(key, first + b))
+        for i in range(out.shape[0]):
+            out[i] = -a * log(uniform(key, first + i))
     elif family == UNIFORM:
-        low, width = slots[s, 1], slots[s, 2] - slots[s, 1]
-        key = keys[s]
-        for b in range(n):
-            out[b] = low + width * uniform(key, first + b)
+        for i in range(out.shape[0]):
+            out[i] = a + (b - a) * uniform(key, first + i)
     else:
-        for b in range(n):
-            out[b] = draw(slots, keys, parts, s, first + b)
+        for i in range(out.shape[0]):
+            out[i] = draw(numbers, slot, first + i)

@@ -11,9 +11,9 @@ import numpy as np
 
 from techtree.engine import draws, rules
 from techtree.engine import layout as c
-from techtree.engine.compiling import compiled, inlined
-from techtree.engine.layout import EPS
-from techtree.engine.rules import CLOSED, OPEN, OVER, STARTED, State
+from techtree.engine.compiling import compiled
+from techtree.engine.layout import EPS, State
+from techtree.engine.rules import CLOSED, EVERYBODY, OPEN, OVER, STARTED
 
 INF = np.inf
 
@@ -55,21 +55,28 @@ def draw_values(p, numbers, s, race, judged):
 @compiled
 def _draw(numbers, s, slot, race, judged):
     index = judged if numbers.is_input[slot] else race
-    s.values[slot] = draws.draw(numbers.slots, numbers.keys, numbers.mixtures, slot, index)
+    s.values[slot] = draws.draw(numbers, slot, index)
 
 
 @compiled
 def begin(p, s, mask):
     """Set the world with the channels of `mask` to its beginning."""
-    s.work[:, :, c.KNOWN] = INF
-    s.work[:, 0, c.FIRST_KNOWN] = INF
-    s.work[:, :, c.DEPTH] = 1.0
-    s.work[:, 0, c.BLOCKED] = False
-    s.actors[:, c.REMOVED] = False
-    s.work[:, :, c.PHASE] = CLOSED
-    s.work[:, :, c.DIRTY] = 0.0
-    s.lists[c.COUNTS, :4] = 0
-    s.parts[:, c.DONE] = False
+    for n in range(s.work.shape[0]):
+        s.work[n, 0, c.FIRST_KNOWN] = INF
+        s.work[n, 0, c.BLOCKED] = False
+        for a in range(s.work.shape[1]):
+            s.work[n, a, c.KNOWN] = INF
+            s.work[n, a, c.DEPTH] = 1.0
+            s.work[n, a, c.GATE] = 0.0
+            s.work[n, a, c.PHASE] = CLOSED
+            s.work[n, a, c.DIRTY] = False
+    for a in range(s.actors.shape[0]):
+        s.actors[a, c.REMOVED] = False
+    for i in range(4):
+        s.lists[c.COUNTS, i] = 0
+    for o in range(s.result.shape[0] - 3):
+        s.result[o] = 0.0
+    s.result[-4] = 1.0
     s.result[-3] = INF
     s.result[-2] = -1.0
     s.result[-1] = -1.0
@@ -80,6 +87,7 @@ def begin(p, s, mask):
         channel = p.parts[i, c.PART_CHANNEL]
         here = channel < 0 or (acts and (mask >> np.uint64(channel)) & np.uint64(1) == 1)
         at = s.values[p.parts[i, c.PART_AT]]
+        s.parts[i, c.DONE] = False
         s.parts[i, c.WHEN] = at if here else INF
         kind = p.parts[i, c.PART_KIND]
         if kind == c.OWN_NODE:
@@ -94,12 +102,11 @@ def begin(p, s, mask):
     for n in range(s.work.shape[0]):
         without = p.nodes[n, c.GATE_LO] == p.nodes[n, c.GATE_HI]
         for a in range(s.work.shape[1]):
-            s.work[n, a, c.GATE] = 0.0
             if without and not s.actors[a, c.REMOVED]:
                 open_gate(p, s, n, a, 1.0)
 
 
-@inlined
+@compiled
 def open_gate(p, s, n, a, value):
     """Raise a gate; work that was closed becomes open, work under way changes its speed."""
     s.work[n, a, c.GATE] = value
@@ -115,7 +122,7 @@ def open_gate(p, s, n, a, value):
         s.work[n, column, c.DIRTY] = True
 
 
-@inlined
+@compiled
 def make_known(p, s, n, a, t, depth):
     """Let `a` (everybody, if -1) know `n`, unless it is blocked; return whether anyone learned."""
     if s.work[n, 0, c.BLOCKED]:
@@ -156,11 +163,11 @@ def make_known(p, s, n, a, t, depth):
             for i in range(p.nodes[n, c.OUT_LO], p.nodes[n, c.OUT_HI]):
                 activate(p, s, p.links[i], b, t, t)
     for i in range(p.nodes[n, c.HINTED_LO], p.nodes[n, c.HINTED_HI], 2):
-        s.work[p.links[i], :, c.DIRTY] = True
+        _soil(s, p.links[i])
     return True
 
 
-@inlined
+@compiled
 def _open_dependents(p, s, n, a):
     for i in range(p.nodes[n, c.DEPENDENT_LO], p.nodes[n, c.DEPENDENT_HI], 2):
         m, shown = p.links[i], p.links[i + 1]
@@ -174,7 +181,7 @@ def _open_dependents(p, s, n, a):
                     s.work[m, b, c.GATE] = value
 
 
-@inlined
+@compiled
 def _start_leaks(p, s, n, t):
     published = p.nodes[n, c.LEAK_LO] < p.nodes[n, c.LEAK_HI]
     for learner in range(s.work.shape[1]):
@@ -195,7 +202,7 @@ def _start_leaks(p, s, n, t):
         s.lists[c.COUNTS, c.N_LEAKING] += 1
 
 
-@inlined
+@compiled
 def activate(p, s, e, a, since, t):
     """Note that the source of `e` is known to `a` (all, if -1) `since`: wake at its window."""
     if not s.acts[e]:
@@ -210,7 +217,7 @@ def activate(p, s, e, a, since, t):
         _wake(s, on + s.values[lasts], e, a)
 
 
-@inlined
+@compiled
 def _wake(s, when, e, a):
     i = s.lists[c.COUNTS, c.N_WAKES]
     s.wakes[i, c.WAKE_TIME] = when
@@ -219,7 +226,14 @@ def _wake(s, when, e, a):
     s.lists[c.COUNTS, c.N_WAKES] += 1
 
 
-@inlined
+@compiled
+def _soil(s, n):
+    """Mark the speeds of all work on `n` as to be computed again."""
+    for a in range(s.work.shape[1]):
+        s.work[n, a, c.DIRTY] = True
+
+
+@compiled
 def _touch(p, s, e, a):
     """Mark what `e` can change now as to be computed again."""
     kind = p.effects[e, c.KIND]
@@ -231,10 +245,10 @@ def _touch(p, s, e, a):
             if a >= 0 and p.nodes[n, c.RACED]:
                 s.work[n, a, c.DIRTY] = True
             else:
-                s.work[n, :, c.DIRTY] = True
+                _soil(s, n)
 
 
-@inlined
+@compiled
 def next_instant(s, begun):
     """Return the time of the next thing that can happen."""
     t = INF if begun else 0.0
@@ -254,7 +268,7 @@ def next_instant(s, begun):
     return t
 
 
-@inlined
+@compiled
 def apply_wakes(p, s, t):
     """Open and close the windows that are due."""
     i = 0
@@ -270,7 +284,7 @@ def apply_wakes(p, s, t):
             i += 1
 
 
-@inlined
+@compiled
 def apply_parts(p, s, t):
     """Do the due parts of the first kind; return 0 for none, 1 for some, 2 if the world ends."""
     some = 0
@@ -287,7 +301,8 @@ def apply_parts(p, s, t):
         kind, n, a = p.parts[i, c.PART_KIND], p.parts[i, c.PART_NODE], p.parts[i, c.PART_ACTOR]
         if kind == c.BLOCK:
             s.work[n, 0, c.BLOCKED] = True
-            s.work[n, :, c.PHASE] = OVER
+            for b in range(s.work.shape[1]):
+                s.work[n, b, c.PHASE] = OVER
         elif kind == c.REMOVE:
             s.actors[a, c.REMOVED] = True
             for m in range(s.work.shape[0]):
@@ -298,7 +313,7 @@ def apply_parts(p, s, t):
         elif kind == c.EFFECT:
             for e in range(p.effects.shape[0]):
                 if p.effects[e, c.EFFECT_PART] == i:
-                    activate(p, s, e, -1, s.parts[i, c.WHEN], t)
+                    activate(p, s, e, EVERYBODY, s.parts[i, c.WHEN], t)
         elif kind == c.UNLOCK_ENDING:
             builder = a if a >= 0 else _fastest(p, s, n, t)
             if not s.work[n, 0, c.BLOCKED] and builder >= 0 and not s.actors[builder, c.REMOVED]:
@@ -332,7 +347,7 @@ def _end(p, s, n, a, t):
     s.result[-1] = a
 
 
-@inlined
+@compiled
 def refresh_leaks(p, s, t):
     """Compute again how fast running leaks run."""
     s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 0
@@ -350,7 +365,7 @@ def refresh_leaks(p, s, t):
         s.work[n, a, c.LEAK_FINISH] = t if rate == INF else t + s.work[n, a, c.LEAK_LEFT] / rate
 
 
-@inlined
+@compiled
 def apply_leaks(p, s, t):
     """Let learn whom a due leak reaches; return whether anyone learned."""
     columns = s.work.shape[1]
@@ -373,7 +388,7 @@ def apply_leaks(p, s, t):
     return learned
 
 
-@inlined
+@compiled
 def _able(p, s, n, a, t):
     """Tell whether work on `n` that needs no time can be completed now."""
     if p.nodes[n, c.RACED]:
@@ -384,7 +399,7 @@ def _able(p, s, n, a, t):
     return False
 
 
-@inlined
+@compiled
 def first_due(p, s, t):
     """Return the due completion that comes first, as an index of work, or -1; drop what is over."""
     columns = s.work.shape[1]
@@ -410,7 +425,7 @@ def first_due(p, s, t):
     return best
 
 
-@inlined
+@compiled
 def complete(p, s, w, t):
     """Complete a piece of work; return whether the world ends."""
     columns = s.work.shape[1]
@@ -428,7 +443,7 @@ def complete(p, s, w, t):
     return False
 
 
-@inlined
+@compiled
 def start_work(p, s, t):
     """Start the work that is open; return whether some of it is due at once."""
     columns = s.work.shape[1]
@@ -459,7 +474,7 @@ def start_work(p, s, t):
     return due
 
 
-@inlined
+@compiled
 def refresh_speeds(p, s, t):
     """Compute the speeds again of the work for which something changed."""
     columns = s.work.shape[1]
@@ -486,12 +501,10 @@ def refresh_speeds(p, s, t):
 def run_world(p, s, mask):
     """Run one trajectory in the world with the channels of `mask`."""
     begin(p, s, mask)
-    s.result[:-3] = 0.0
-    s.result[-4] = 1.0
     horizon = INF
     if p.scalars[c.HORIZON] >= 0:
         horizon = s.values[p.scalars[c.HORIZON]]
-    begun = False
+    begun = np.bool_(False)
     while True:
         t = next_instant(s, begun)
         if t == INF or t > horizon + EPS:

@@ -13,7 +13,7 @@ from numba import njit
 
 from techtree.engine import blocks, events
 from techtree.engine import layout as c
-from techtree.engine.compiling import sources_digest
+from techtree.engine.compiling import stored
 from techtree.engine.layout import EPS
 
 INF = np.inf
@@ -170,154 +170,146 @@ def _part_times(p, mask, vrow, values, part_time):
             part_time[i, b] = at[b] if bit == 1 and u[b] < q[b] else INF
 
 
-def _entries(sources: int):
-    """Make the two entry points, cached on disk for as long as the engine's sources are the same.
-
-    The cache looks at the file of the function alone, and at the values it closes over: so the
-    digest of all the files that it is compiled from is one of these.
-    """
-
-    @njit(nogil=True, cache=True, error_model="numpy")
-    def run_events(program, s, first, inner, masks, block, out):
-        """Run trajectories first, first + 1, ... event by event; see `run_blocks`."""
-        p, numbers = program.rules, program.numbers
-        worlds, count = masks.shape
-        n_nodes, n_actors = p.pairs.shape[:2]
-        known = np.empty((2, n_nodes, n_actors, block))
-        for lo in range(0, count, block):
-            size = min(block, count - lo)
-            for b in range(size):
-                t = first + lo + b
-                race = t if inner == 0 else t % inner
-                judged = t if inner == 0 else t // inner
-                events.draw_values(p, numbers, s, race, judged)
-                live = _live_channels(p, s)
-                for w in range(worlds):
-                    twin = _twin(masks[:, lo + b], live, w)
-                    if twin >= 0:
-                        out.ended[w, lo + b] = out.ended[twin, lo + b]
-                        out.ending[w, lo + b] = out.ending[twin, lo + b]
-                        out.value[w, lo + b] = out.value[twin, lo + b]
-                        out.weights[w, :, lo + b] = out.weights[twin, :, lo + b]
-                        if w == 1:
-                            known[1, :, :, b] = known[0, :, :, b]
-                        continue
-                    events.run_world(p, s, masks[w, lo + b])
-                    out.ended[w, lo + b] = s.result[-3]
-                    out.ending[w, lo + b] = int(s.result[-2])
-                    value = 0.0
-                    for o in range(out.weights.shape[1]):
-                        out.weights[w, o, lo + b] = s.result[o]
-                        value += s.result[o] * s.values[numbers.outcome_values[o]]
-                    out.value[w, lo + b] = value
-                    if w < 2:
-                        known[w, :, :, b] = s.work[:, :, c.KNOWN]
-            for w in range(min(2, worlds)):
-                _tally(known[w, :, :, :size], out, lo, w)
-            if worlds > 1:
-                _tally_shifts(program.affected, known[0, :, :, :size], known[1, :, :, :size], out)
-        return sources
-
-    @njit(nogil=True, cache=True, error_model="numpy")
-    def run_blocks(program, first, inner, masks, block, out):
-        """Run trajectories first, first + 1, ... node by node over blocks.
-
-        With `inner` 0 every draw of trajectory t is made at index t. Otherwise the race's draws
-        are made at t % inner and the inputs' at t // inner: a crossed design, in which groups of
-        `inner` trajectories share their inputs and all groups share their races.
-        `masks` is (W, count) uint64, a bit for each channel of the item that acts.
-        """
-        p, numbers = program.rules, program.numbers
-        worlds, count = masks.shape
-        n_nodes = p.nodes.shape[0]
-        effects, parts = p.effects.shape[0], p.parts.shape[0]
-        vrow, n_values = blocks.value_rows(p, numbers)
-        deep = p.nodes[:, c.DEPTH_LO] < p.nodes[:, c.DEPTH_HI]
-        any_deep = deep.any()
-        random = numbers.slots[:, 0] != 0.0
-        rows = np.empty((2, n_nodes), np.int64)
-        n_rows = n_nodes
-        for n in range(n_nodes):
-            rows[0, n] = n
-            rows[1, n] = n
-            if worlds > 1 and program.affected[n]:
-                rows[1, n] = n_rows
-                n_rows += 1
-        first_part = np.full(n_nodes, -1, np.int64)
-        next_part = np.full(parts, -1, np.int64)
-        for i in range(parts - 1, -1, -1):
-            if p.parts[i, c.PART_NODE] >= 0:
-                next_part[i] = first_part[p.parts[i, c.PART_NODE]]
-                first_part[p.parts[i, c.PART_NODE]] = i
-        kept = n_rows - n_nodes + 1  # draws kept for the second world; row 0 is scratch
-        whole = np.empty((n_rows, block))
-        whole_depth = np.ones((n_rows if any_deep else 1, block))
-        whole_values = np.empty((n_values, block))
-        whole_work = np.empty((kept, block))
-        whole_u = np.empty((kept, block))
-        whole_part = np.empty((parts, block))
-        acts = np.ones((effects, block), np.bool_)
-        cut = np.empty((2, n_nodes, 1, block))
-        for lo in range(0, count, block):
-            size = min(block, count - lo)
-            known, depth = whole[:, :size], whole_depth[:, :size]
-            race = first + lo
-            values, part_time = whole_values[:, :size], whole_part[:, :size]
-            blocks.fill_values(numbers, race, inner, vrow, values)
-            for e in range(effects):
-                if p.effects[e, c.ACTS_P] >= 0:
-                    u, q = (
-                        values[vrow[p.effects[e, c.ACTS_U]]],
-                        values[vrow[p.effects[e, c.ACTS_P]]],
-                    )
-                    for b in range(size):
-                        acts[e, b] = u[b] < q[b]
-            horizon = np.full(size, INF)
-            if p.scalars[c.HORIZON] >= 0:
-                horizon[:] = values[vrow[p.scalars[c.HORIZON]]]
+@stored
+def run_events(program, s, first, inner, masks, block, out):
+    """Run trajectories first, first + 1, ... event by event; see `run_blocks`."""
+    p, numbers = program.rules, program.numbers
+    worlds, count = masks.shape
+    n_nodes, n_actors = p.pairs.shape[:2]
+    known = np.empty((2, n_nodes, n_actors, block))
+    for lo in range(0, count, block):
+        size = min(block, count - lo)
+        for b in range(size):
+            t = first + lo + b
+            race = t if inner == 0 else t % inner
+            judged = t if inner == 0 else t // inner
+            events.draw_values(p, numbers, s, race, judged)
+            live = _live_channels(p, s)
             for w in range(worlds):
-                row = rows[min(w, 1)]
-                _part_times(p, masks[w, lo : lo + size], vrow, values, part_time)
-                for n in range(n_nodes):
-                    if w > 0 and not program.affected[n]:
-                        continue
-                    keep = rows[1, n] - n_nodes + 1 if rows[1, n] >= n_nodes else 0
-                    work, u = whole_work[keep, :size], whole_u[keep, :size]
-                    if w == 0 or keep == 0:
-                        slot = p.nodes[n, c.WORK]
-                        if vrow[slot] >= 0:
-                            work[:] = values[vrow[slot]]
-                        else:
-                            blocks.fill_slot(numbers, slot, race, inner, work)
-                        if p.nodes[n, c.CHANCE_U] >= 0:
-                            blocks.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, u)
-                    blocks.node_times(
-                        p, n, row, vrow, values, known, depth, deep, first_part, next_part,
-                        part_time, acts, work, u,
-                    )  # fmt: skip
-                ended, ending = out.ended[w, lo : lo + size], out.ending[w, lo : lo + size]
-                blocks.world_end(
-                    p, random, row, vrow, values, known, depth, deep, part_time, acts,
-                    out.weights[w, :, lo : lo + size], ended, ending,
-                )  # fmt: skip
-                value = out.value[w, lo : lo + size]
-                value[:] = 0.0
-                for o in range(numbers.outcome_values.shape[0]):
-                    worth = values[vrow[numbers.outcome_values[o]]]
-                    share = out.weights[w, o, lo : lo + size]
-                    for b in range(size):
-                        value[b] += share[b] * worth[b]
+                twin = _twin(masks[:, lo + b], live, w)
+                if twin >= 0:
+                    out.ended[w, lo + b] = out.ended[twin, lo + b]
+                    out.ending[w, lo + b] = out.ending[twin, lo + b]
+                    out.value[w, lo + b] = out.value[twin, lo + b]
+                    for o in range(out.weights.shape[1]):
+                        out.weights[w, o, lo + b] = out.weights[twin, o, lo + b]
+                    if w == 1:
+                        for n in range(n_nodes):
+                            for a in range(n_actors):
+                                known[1, n, a, b] = known[0, n, a, b]
+                    continue
+                events.run_world(p, s, masks[w, lo + b])
+                out.ended[w, lo + b] = s.result[-3]
+                out.ending[w, lo + b] = int(s.result[-2])
+                value = 0.0
+                for o in range(out.weights.shape[1]):
+                    out.weights[w, o, lo + b] = s.result[o]
+                    value += s.result[o] * s.values[numbers.outcome_values[o]]
+                out.value[w, lo + b] = value
                 if w < 2:
-                    _cut(
-                        p, known, row, horizon, ended, ending, first_part, next_part, part_time,
-                        cut[w, :, 0, :size],
-                    )  # fmt: skip
-                    _tally(cut[w, :, :, :size], out, lo, w)
-                if w == 1:
-                    _tally_shifts(program.affected, cut[0, :, :, :size], cut[1, :, :, :size], out)
-        return sources
-
-    return run_events, run_blocks
+                    for n in range(n_nodes):
+                        for a in range(n_actors):
+                            known[w, n, a, b] = s.work[n, a, c.KNOWN]
+        for w in range(min(2, worlds)):
+            _tally(known[w, :, :, :size], out, lo, w)
+        if worlds > 1:
+            _tally_shifts(program.affected, known[0, :, :, :size], known[1, :, :, :size], out)
 
 
-run_events, run_blocks = _entries(sources_digest())
+@stored
+def run_blocks(program, first, inner, masks, block, out):
+    """Run trajectories first, first + 1, ... node by node over blocks.
+
+    With `inner` 0 every draw of trajectory t is made at index t. Otherwise the race's draws
+    are made at t % inner and the inputs' at t // inner: a crossed design, in which groups of
+    `inner` trajectories share their inputs and all groups share their races.
+    `masks` is (W, count) uint64, a bit for each channel of the item that acts.
+    """
+    p, numbers = program.rules, program.numbers
+    worlds, count = masks.shape
+    n_nodes = p.nodes.shape[0]
+    effects, parts = p.effects.shape[0], p.parts.shape[0]
+    vrow, n_values = blocks.value_rows(p, numbers)
+    deep = p.nodes[:, c.DEPTH_LO] < p.nodes[:, c.DEPTH_HI]
+    any_deep = deep.any()
+    random = numbers.slots[:, 0] != 0.0
+    rows = np.empty((2, n_nodes), np.int64)
+    n_rows = n_nodes
+    for n in range(n_nodes):
+        rows[0, n] = n
+        rows[1, n] = n
+        if worlds > 1 and program.affected[n]:
+            rows[1, n] = n_rows
+            n_rows += 1
+    first_part = np.full(n_nodes, -1, np.int64)
+    next_part = np.full(parts, -1, np.int64)
+    for i in range(parts - 1, -1, -1):
+        if p.parts[i, c.PART_NODE] >= 0:
+            next_part[i] = first_part[p.parts[i, c.PART_NODE]]
+            first_part[p.parts[i, c.PART_NODE]] = i
+    kept = n_rows - n_nodes + 1  # draws kept for the second world; row 0 is scratch
+    whole = np.empty((n_rows, block))
+    whole_depth = np.ones((n_rows if any_deep else 1, block))
+    whole_values = np.empty((n_values, block))
+    whole_work = np.empty((kept, block))
+    whole_u = np.empty((kept, block))
+    whole_part = np.empty((parts, block))
+    acts = np.ones((effects, block), np.bool_)
+    cut = np.empty((2, n_nodes, 1, block))
+    for lo in range(0, count, block):
+        size = min(block, count - lo)
+        known, depth = whole[:, :size], whole_depth[:, :size]
+        race = first + lo
+        values, part_time = whole_values[:, :size], whole_part[:, :size]
+        blocks.fill_values(numbers, race, inner, vrow, values)
+        for e in range(effects):
+            if p.effects[e, c.ACTS_P] >= 0:
+                u, q = (
+                    values[vrow[p.effects[e, c.ACTS_U]]],
+                    values[vrow[p.effects[e, c.ACTS_P]]],
+                )
+                for b in range(size):
+                    acts[e, b] = u[b] < q[b]
+        horizon = np.full(size, INF)
+        if p.scalars[c.HORIZON] >= 0:
+            horizon[:] = values[vrow[p.scalars[c.HORIZON]]]
+        for w in range(worlds):
+            row = rows[min(w, 1)]
+            _part_times(p, masks[w, lo : lo + size], vrow, values, part_time)
+            for n in range(n_nodes):
+                if w > 0 and not program.affected[n]:
+                    continue
+                keep = rows[1, n] - n_nodes + 1 if rows[1, n] >= n_nodes else 0
+                work, u = whole_work[keep, :size], whole_u[keep, :size]
+                if w == 0 or keep == 0:
+                    slot = p.nodes[n, c.WORK]
+                    if vrow[slot] >= 0:
+                        work[:] = values[vrow[slot]]
+                    else:
+                        blocks.fill_slot(numbers, slot, race, inner, work)
+                    if p.nodes[n, c.CHANCE_U] >= 0:
+                        blocks.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, u)
+                blocks.node_times(
+                    p, n, row, vrow, values, known, depth, deep, first_part, next_part,
+                    part_time, acts, work, u,
+                )  # fmt: skip
+            ended, ending = out.ended[w, lo : lo + size], out.ending[w, lo : lo + size]
+            blocks.world_end(
+                p, random, row, vrow, values, known, depth, deep, part_time, acts,
+                out.weights[w, :, lo : lo + size], ended, ending,
+            )  # fmt: skip
+            value = out.value[w, lo : lo + size]
+            value[:] = 0.0
+            for o in range(numbers.outcome_values.shape[0]):
+                worth = values[vrow[numbers.outcome_values[o]]]
+                share = out.weights[w, o, lo : lo + size]
+                for b in range(size):
+                    value[b] += share[b] * worth[b]
+            if w < 2:
+                _cut(
+                    p, known, row, horizon, ended, ending, first_part, next_part, part_time,
+                    cut[w, :, 0, :size],
+                )  # fmt: skip
+                _tally(cut[w, :, :, :size], out, lo, w)
+            if w == 1:
+                _tally_shifts(program.affected, cut[0, :, :, :size], cut[1, :, :, :size], out)

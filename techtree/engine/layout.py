@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import numpy as np
+
+from techtree.engine.tables import Tables
 
 EPS = 1e-9  # years: times closer than this are one instant
 
@@ -64,34 +66,80 @@ ACTIVE, LEAKING, COUNTS = 0, 1, 2  # lists of work; the third holds the lengths:
 N_ACTIVE, N_LEAKING, N_WAKES, N_LEAKS_DIRTY = 0, 1, 2, 3
 
 
-class Rules(NamedTuple):
-    """What governs the race. N nodes, A actors, F fields.
+class Rules(Tables):
+    """What governs the race. N nodes, A actors, F fields, E effects, P parts.
 
     A slot is a number: fixed, or drawn under a key. Slot indices stand wherever the tree has a
-    number; -1 stands for one that is absent. Few arrays of many columns, because every array
-    costs each call of a compiled function.
+    number; -1 stands for one that is absent.
     """
 
-    nodes: np.ndarray  # (N, NODE_COLUMNS) int64
-    pairs: np.ndarray  # (N, A, PAIR_COLUMNS) int64
-    effects: np.ndarray  # (E, EFFECT_COLUMNS) int64
-    parts: np.ndarray  # (P, PART_COLUMNS) int64
-    code: np.ndarray  # (C, 4) int64
-    links: np.ndarray  # (L,) int64
-    shares: np.ndarray  # (H, 3) float64
-    effort: np.ndarray  # (A, F) int64 slots
-    scalars: np.ndarray  # (6,) int64
+    nodes: np.ndarray
+    pairs: np.ndarray
+    effects: np.ndarray
+    parts: np.ndarray
+    code: np.ndarray
+    links: np.ndarray
+    shares: np.ndarray
+    effort: np.ndarray
+    scalars: np.ndarray
+
+    FIELDS: ClassVar = {
+        "nodes": (np.int64, (None, NODE_COLUMNS)),  # (N, columns)
+        "pairs": (np.int64, (None, None, PAIR_COLUMNS)),  # (N, A, columns)
+        "effects": (np.int64, (None, EFFECT_COLUMNS)),  # (E, columns)
+        "parts": (np.int64, (None, PART_COLUMNS)),  # (P, columns)
+        "code": (np.int64, (None, 4)),
+        "links": (np.int64, (None,)),
+        "shares": (np.float64, (None, 3)),
+        "effort": (np.int64, (None, None)),  # (A, F) slots
+        "scalars": (np.int64, (6,)),
+    }
 
 
-class Numbers(NamedTuple):
+class Numbers(Tables):
     """The slots, and how to draw them. S slots, O outcomes."""
 
-    slots: np.ndarray  # (S, 4) float64: family and arguments
-    keys: np.ndarray  # (S,) uint64
-    mixtures: np.ndarray  # (R, 5) float64
-    early: np.ndarray  # (D,) int64: random slots to draw when a trajectory begins
-    is_input: np.ndarray  # (S,) bool: somebody's judgement, not the race's
-    outcome_values: np.ndarray  # (O,) int64 slots; the last outcome is `undecided`
+    slots: np.ndarray
+    keys: np.ndarray
+    mixtures: np.ndarray
+    early: np.ndarray
+    is_input: np.ndarray
+    outcome_values: np.ndarray
+
+    FIELDS: ClassVar = {
+        "slots": (np.float64, (None, 4)),  # (S, 4): family and arguments
+        "keys": (np.uint64, (None,)),  # (S,)
+        "mixtures": (np.float64, (None, 5)),
+        "early": (np.int64, (None,)),  # random slots to draw when a trajectory begins
+        "is_input": (np.bool_, (None,)),  # (S,): somebody's judgement, not the race's
+        "outcome_values": (np.int64, (None,)),  # (O,) slots; the last outcome is `undecided`
+    }
+
+
+class State(Tables):
+    """One trajectory in one world, for the event-by-event kernel."""
+
+    values: np.ndarray
+    acts: np.ndarray
+    work: np.ndarray
+    actors: np.ndarray
+    parts: np.ndarray
+    lists: np.ndarray
+    wakes: np.ndarray
+    stack: np.ndarray
+    result: np.ndarray
+
+    FIELDS: ClassVar = {
+        "values": (np.float64, (None,)),  # (S,) the numbers of this trajectory
+        "acts": (np.bool_, (None,)),  # (E,): the effect's chance came out
+        "work": (np.float64, (None, None, WORK_COLUMNS)),  # (N, A, columns)
+        "actors": (np.float64, (None, 2)),  # (A, 2)
+        "parts": (np.float64, (None, 2)),  # (P, 2)
+        "lists": (np.int64, (3, None)),  # at least N * A long
+        "wakes": (np.float64, (None, 3)),  # when windows open or close
+        "stack": (np.float64, (None,)),  # times, for gate code
+        "result": (np.float64, (None,)),  # (O + 3,) weights; time, node, actor of the end
+    }
 
 
 class Program(NamedTuple):

@@ -6,39 +6,25 @@ compiled into the event-by-event kernel.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from techtree.engine import layout as c
-from techtree.engine.compiling import compiled, inlined
+from techtree.engine.compiling import compiled
 from techtree.engine.layout import EPS
 
 INF = np.inf
 CLOSED, OPEN, STARTED, OVER = 0, 1, 2, 3  # phases of work
+# numpy's integers, since a function is compiled once more for each integer written in a call
+NOBODY, EVERYBODY, NO_OUTCOME, EMPTY = np.int64(-1), np.int64(-1), np.int64(-1), np.int64(0)
 
 
-class State(NamedTuple):
-    """One trajectory in one world; columns are named in `layout`."""
-
-    values: np.ndarray  # (S,) the numbers of this trajectory
-    acts: np.ndarray  # (E,) bool: the effect's chance came out
-    work: np.ndarray  # (N, A, WORK_COLUMNS) float64
-    actors: np.ndarray  # (A, 2) float64
-    parts: np.ndarray  # (P, 2) float64
-    lists: np.ndarray  # (3, at least N * A) int64
-    wakes: np.ndarray  # (W, 3) float64: when windows open or close
-    stack: np.ndarray  # times, for gate code
-    result: np.ndarray  # (O + 3,) outcome weights; time, node, actor of the end
-
-
-@inlined
+@compiled
 def known_at(s, source, part, a):
     """Return when `a` came to know an effect's source, or when the item's part acts."""
     return s.work[source, a, c.KNOWN] if source >= 0 else s.parts[part, c.WHEN]
 
 
-@inlined
+@compiled
 def window_open(p, s, e, a, t):
     """Tell whether effect `e` acts at `t` for an actor who knows its source as `a` does."""
     if not s.acts[e]:
@@ -51,7 +37,7 @@ def window_open(p, s, e, a, t):
     return lasts < 0 or on + s.values[lasts] > t + EPS
 
 
-@inlined
+@compiled
 def factor(p, s, e, n, a):
     """Return the factor of effect `e` on node `n`, raised to the depth of its source."""
     by = s.values[p.effects[e, c.BY]]
@@ -105,7 +91,7 @@ def _moves(p, s, e, n, a, t):
     return p.effects[e, c.SOURCE] != n and window_open(p, s, e, a, t)
 
 
-@inlined
+@compiled
 def own_factors(p, s, n, a, t):
     """Return the product of the speed factors and the hint on the work of `a` on `n`."""
     product = 1.0
@@ -129,17 +115,19 @@ def counts_for(p, s, n, a, t):
 
 
 @compiled
-def any_factor(p, s, e, n, t, only, everybody):
+def any_factor(p, s, e, n, t):
     """Return the factor of `e` on a public node, 1 if it acts for no actor that counts.
 
-    Its power is the depth of the earliest knower among those for whom it acts.
+    Its power is the depth of the earliest knower among those for whom it acts. An actor in a
+    selector limits it, but for depth, as what is done in common has one depth.
     """
-    best = -1
+    only = NOBODY if p.effects[e, c.KIND] == c.DEPTH_KIND else p.effects[e, c.ACTOR]
+    best = NOBODY
     earliest = INF
     for a in range(s.actors.shape[0]):
         if s.actors[a, c.REMOVED] or (only >= 0 and only != a):
             continue
-        if window_open(p, s, e, a, t) and (everybody or counts_for(p, s, n, a, t)):
+        if window_open(p, s, e, a, t) and counts_for(p, s, n, a, t):
             since = known_at(s, p.effects[e, c.SOURCE], p.effects[e, c.EFFECT_PART], a)
             if since < earliest - EPS:
                 earliest, best = since, a
@@ -154,7 +142,7 @@ def luck_factor(p, s, n, a):
     return np.exp(s.values[p.pairs[n, a, c.LUCK]] * s.values[p.pairs[n, a, c.LUCK_Z]])
 
 
-@inlined
+@compiled
 def work_speed(p, s, n, a, t):
     """Return the speed of the work on `n`: of `a` where raced, of all together where public."""
     if p.nodes[n, c.RACED]:
@@ -166,7 +154,7 @@ def work_speed(p, s, n, a, t):
                 speed = max(speed, s.work[n, b, c.GATE])
         for i in range(p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]):
             e = p.links[i]
-            speed *= any_factor(p, s, e, n, t, p.effects[e, c.ACTOR], True)
+            speed *= any_factor(p, s, e, n, t)
         if p.nodes[n, c.HINT] >= 0:
             speed *= _public_hint(p, s, n, t)
         return speed
@@ -187,14 +175,14 @@ def _public_hint(p, s, n, t):
     return s.values[p.nodes[n, c.HINT]] if since <= t + EPS else 1.0
 
 
-@inlined
+@compiled
 def work_depth(p, s, n, a, t):
     """Return the depth that work on `n` takes if it starts at `t`."""
     product = 1.0
     for i in range(p.nodes[n, c.DEPTH_LO], p.nodes[n, c.DEPTH_HI]):
         e = p.links[i]
         if not p.nodes[n, c.RACED]:
-            product *= any_factor(p, s, e, n, t, -1, False)
+            product *= any_factor(p, s, e, n, t)
             continue
         only = p.effects[e, c.ACTOR]
         if (only < 0 or only == a) and window_open(p, s, e, a, t):
@@ -212,20 +200,20 @@ def odds_factor(p, s, n, a, t, outcome):
             continue
         only = p.effects[e, c.ACTOR]
         if not p.nodes[n, c.RACED]:
-            product *= any_factor(p, s, e, n, t, only, False)
+            product *= any_factor(p, s, e, n, t)
         elif (only < 0 or only == a) and window_open(p, s, e, a, t):
             product *= factor(p, s, e, n, a)
     return product
 
 
-@inlined
+@compiled
 def works_out(p, s, n, a, t):
     """Tell whether `n`, completed at `t`, works out."""
     if p.nodes[n, c.CHANCE] < 0:
         return True
     chance = s.values[p.nodes[n, c.CHANCE]]
     if 0.0 < chance < 1.0:
-        odds = odds_factor(p, s, n, a, t, -1)
+        odds = odds_factor(p, s, n, a, t, NO_OUTCOME)
         chance = odds * chance / (1.0 - chance + odds * chance)
     return s.values[p.nodes[n, c.CHANCE_U]] < chance
 
@@ -244,7 +232,8 @@ def base_shares(p, values, n, weights):
         else:
             spread += p.shares[i, c.SHARE_WEIGHT]
     if given > 1.0 or (spread == 0.0 and given > 0.0):
-        weights /= given
+        for o in range(weights.shape[0]):
+            weights[o] /= given
         given = 1.0
     for i in range(p.nodes[n, c.SHARE_LO], p.nodes[n, c.SHARE_HI]):
         if p.shares[i, c.SHARE_SLOT] < 0.0 and spread > 0.0:
@@ -278,7 +267,7 @@ def leak_rate(p, s, n, learner, t):
         only = p.effects[e, c.ACTOR]
         if only >= 0 and only != learner:
             continue
-        best = -1
+        best = NOBODY
         earliest = INF
         for holder in range(s.actors.shape[0]):
             if s.work[n, holder, c.KNOWN] <= t + EPS and window_open(p, s, e, holder, t):
@@ -290,7 +279,7 @@ def leak_rate(p, s, n, learner, t):
     return INF if product == 0.0 else 1.0 / product
 
 
-@inlined
+@compiled
 def gate_value(p, s, n, a):
     """Return the value of the gate of `n` for `a`, from what is known."""
     lo, hi = p.nodes[n, c.GATE_LO], p.nodes[n, c.GATE_HI]
@@ -306,7 +295,7 @@ def gate_value(p, s, n, a):
             if s.work[p.code[i, c.ARG1], who, c.KNOWN] < INF:
                 have += strength
         return have / total if total > 0.0 else 1.0
-    top = 0
+    top = EMPTY
     for i in range(lo, hi):
         if p.code[i, c.OPCODE] == c.REF:
             who = a if p.code[i, c.ARG2] < 0 else p.code[i, c.ARG2]
@@ -317,7 +306,7 @@ def gate_value(p, s, n, a):
     return 1.0 if s.stack[0] < INF else 0.0
 
 
-@inlined
+@compiled
 def reduce_times(p, values, stack, top, i):
     """Apply one row of gate code to the opening times on the stack; return the new top."""
     opcode = p.code[i, c.OPCODE]

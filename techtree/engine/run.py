@@ -16,7 +16,7 @@ import numpy as np
 
 from techtree.engine import kernel
 from techtree.engine.compiler import Compiled
-from techtree.engine.draws import key_of
+from techtree.engine.compiling import is_stored
 from techtree.engine.events import new_state
 
 CHUNK = 4096
@@ -126,19 +126,6 @@ def chunks(
 
 
 def is_compiled(one_pass: bool | None = None) -> bool:
-    """Tell whether the kernels, or the one that is needed, are in the disk cache already."""
-    from pathlib import Path
-
+    """Tell whether the kernels, or the one that is needed, were compiled on this machine before."""
     needed = {True: [kernel.run_blocks], False: [kernel.run_events]}
-    for function in needed.get(one_pass, [kernel.run_blocks, kernel.run_events]):
-        stats = function.stats
-        index = Path(stats.cache_path or ".")
-        if not any(index.glob(f"kernel*.{function.__name__}-*.nbi")):
-            return False
-    return True
-
-
-def order_keys(seed: int, name: str, channels: int) -> np.ndarray:
-    """Return the keys of the draws that put an item's channels in random order."""
-    keys = [key_of(seed, f"order:{name}:{number}") for number in range(channels)]
-    return np.array(keys, dtype=np.uint64)
+    return all(map(is_stored, needed.get(one_pass, [kernel.run_blocks, kernel.run_events])))

@@ -9,23 +9,18 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
-from numba import njit
 
-from techtree.engine.draws import uniform
-from techtree.engine.run import Masks, order_keys
-
-
-@njit(cache=True, error_model="numpy")
-def _uniforms(keys, first, out):
-    for j in range(keys.shape[0]):
-        for b in range(out.shape[1]):
-            out[j, b] = uniform(keys[j], first + b)
+from techtree.engine.draws import fill
+from techtree.engine.layout import Numbers
+from techtree.engine.run import Masks
+from techtree.engine.slots import Slots
 
 
-def orders(keys: np.ndarray, first: int, count: int) -> np.ndarray:
-    """Return a random order of the channels for each trajectory, (C, count)."""
-    u = np.empty((len(keys), count))
-    _uniforms(keys, first, u)
+def orders(numbers: Numbers, first: int, count: int) -> np.ndarray:
+    """Return a random order of the channels for each trajectory, (C, count), by a slot of each."""
+    u = np.empty((len(numbers.keys), count))
+    for channel, row in enumerate(u):
+        fill(numbers, channel, first, row)
     return np.argsort(u, axis=0, kind="stable")
 
 
@@ -35,10 +30,13 @@ def walk_masks(seed: int, item: str, channels: int) -> Masks:
     With C channels there are 2 + 2 (C - 1) worlds: the prefixes of the order, shortest first,
     then the prefixes of its reverse.
     """
-    keys = order_keys(seed, item, channels)
+    slots = Slots(seed)
+    for number in range(channels):
+        slots.uniform(f"order:{item}:{number}")
+    numbers = slots.numbers()
 
     def masks(first: int, count: int) -> np.ndarray:
-        order = orders(keys, first, count)
+        order = orders(numbers, first, count)
         bits = np.uint64(1) << order.astype(np.uint64)
         worlds = np.zeros((2 + 2 * max(0, channels - 1), count), dtype=np.uint64)
         worlds[1] = np.uint64(2**channels - 1)

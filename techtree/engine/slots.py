@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import numpy as np
 
 from techtree.engine import draws
+from techtree.engine.layout import Numbers
 from techtree.model.numbers import Distribution, Fixed, Mixture, Number, Uncertain
 
 
@@ -82,15 +84,16 @@ class Slots:
             self.inputs.append(is_input)
         return self._index[index]
 
-    def tables(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """Return slots, keys, mixtures, early and is_input as arrays."""
+    def numbers(self, outcome_values: Sequence[int] = ()) -> Numbers:
+        """Return the slots as arrays, with the slots of the outcomes' values."""
         keys = [0 if name is None else draws.key_of(self.seed, name) for name in self.names]
-        return (
-            np.array(self.rows, dtype=np.float64).reshape(-1, 4),
-            np.array(keys, dtype=np.uint64),
-            np.array(self.mixtures, dtype=np.float64).reshape(-1, 5),
-            np.array(list(self.early), dtype=np.int64),
-            np.array(self.inputs, dtype=np.bool_),
+        return Numbers(
+            slots=np.array(self.rows, dtype=np.float64).reshape(-1, 4),
+            keys=np.array(keys, dtype=np.uint64),
+            mixtures=np.array(self.mixtures, dtype=np.float64).reshape(-1, 5),
+            early=np.array(list(self.early), dtype=np.int64),
+            is_input=np.array(self.inputs, dtype=np.bool_),
+            outcome_values=np.array(outcome_values, dtype=np.int64),
         )
 
 

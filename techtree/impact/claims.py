@@ -51,13 +51,13 @@ class _Deadlines:
     def __init__(self, tree: Tree, seed: int) -> None:
         slots = Slots(seed)
         self.rows = [slots.number(claim.by) for claim in tree.claims]
-        self.slots, self.keys, self.parts, _, _ = slots.tables()
+        self.numbers = slots.numbers()
 
     def of(self, claim: int, first: int, count: int) -> np.ndarray:
         """Return the deadline of a claim in trajectories first, first + 1, ..."""
         out = np.full(count, np.inf)
         if self.rows[claim] >= 0:
-            fill(self.slots, self.keys, self.parts, self.rows[claim], first, out)
+            fill(self.numbers, self.rows[claim], first, out)
         return out
 
 

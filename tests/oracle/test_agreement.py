@@ -25,7 +25,7 @@ def drawn(compiled: Compiled, index: int) -> dict[str, float]:
     """Return every named draw of the engine at an index."""
     numbers = compiled.program.numbers
     return {
-        name: draw(numbers.slots, numbers.keys, numbers.mixtures, slot, index)
+        name: draw(numbers, slot, index)
         for slot, name in enumerate(compiled.slot_names)
         if name is not None
     }
