@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from techtree.errors import UsageError as UsageError
     from techtree.files import read_tree as load  # noqa: F401
     from techtree.impact.outcomes import outcomes as outcomes
+    from techtree.impact.rank import rank as rank
     from techtree.impact.score import score as score
     from techtree.impact.settings import Settings as Settings
 
@@ -25,6 +26,7 @@ _HOMES = {
     "UsageError": "techtree.errors",
     "load": "techtree.files.parsing:read_tree",
     "outcomes": "techtree.impact.outcomes",
+    "rank": "techtree.impact.rank",
     "score": "techtree.impact.score",
 }
 

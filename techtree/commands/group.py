@@ -13,6 +13,7 @@ SUMMARIES = {
     "check": "Say everything that is wrong or odd with a tree.",
     "show": "Say what a tree implies: outcomes, time of the ending, nodes.",
     "score": "Say what an item changes, by channel and by stance.",
+    "rank": "Say of every node what changes if it is known now, or never.",
     "render": "Draw a tree, or a tree before and after an item.",
     "new": "Write a commented tree to start from.",
     "schema": "Print the JSON Schema of tree files, for editors.",

@@ -14,7 +14,7 @@ from techtree.commands.completion import (
     complete_stances,
     complete_trees,
 )
-from techtree.commands.parameters import Count, Share
+from techtree.commands.parameters import Count, Share, Size
 
 if TYPE_CHECKING:
     from techtree.impact.settings import Progress, Settings
@@ -32,17 +32,24 @@ class Asked(NamedTuple):
     precision: float | None
     given: tuple[str, ...]
     threads: int | None
+    engine: str
+    memory: float | None
 
     def settings(self, progress: Progress, stances: tuple[str, ...] = ()) -> Settings:
         """Turn this into the settings of an analysis."""
         from techtree.impact.settings import Settings
 
-        chosen: dict[str, Any] = {"samples": self.samples, "threads": self.threads}
+        chosen: dict[str, Any] = {
+            "samples": self.samples,
+            "threads": self.threads,
+            "memory": self.memory,
+        }
         return Settings(
             seed=self.seed,
             precision=self.precision,
             given=tuple(dict.fromkeys(self.given)),
             stances=tuple(dict.fromkeys(stances)),
+            engine=self.engine,
             progress=progress,
             **{name: value for name, value in chosen.items() if value is not None},
         )
@@ -111,8 +118,9 @@ def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Choice(("auto", "simulation", "exact")),
         default="auto",
         show_default=True,
-        help="How to find the figures.",
+        help="Exact needs a tree without memory; auto takes it where it applies.",
     )
+    @click.option("--memory", type=Size(), help="What exact states may take; 500MB, 2GB.")
     @click.option(
         "--given",
         multiple=True,
@@ -128,15 +136,12 @@ def simulation_options(command: Callable[..., Any]) -> Callable[..., Any]:
         seed: int,
         precision: float | None,
         engine: str,
+        memory: float | None,
         given: tuple[str, ...],
         threads: int | None,
         **others: Any,
     ) -> Any:
-        if engine == "exact":
-            raise click.UsageError(
-                "the exact engine is not available in this version; leave --engine out, or say "
-                "--engine simulation"
-            )
-        return command(*args, asked=Asked(samples, seed, precision, given, threads), **others)
+        asked = Asked(samples, seed, precision, given, threads, engine, memory)
+        return command(*args, asked=asked, **others)
 
     return run

@@ -9,6 +9,8 @@ import click
 
 _COUNT = re.compile(r"([0-9][0-9_,]*(?:\.[0-9]+)?(?:[eE][+]?[0-9]{1,2})?)([kKmM]?)")
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000}
+_SIZE = re.compile(r"([0-9]*\.?[0-9]+(?:[eE][+]?[0-9]{1,2})?) ?([kKmMgGtT]?[bB]|)")
+_BYTES = {"": 1.0, "b": 1.0, "kb": 1e3, "mb": 1e6, "gb": 1e9, "tb": 1e12}
 _SHARE = re.compile(r"([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]{1,2})?) ?(pp|%|)")
 
 
@@ -35,6 +37,18 @@ def read_share(text: str) -> float | None:
     if not found or len(text) > 30:
         return None
     return float(found[1]) / (100.0 if found[2] else 1.0)
+
+
+def read_size(text: str) -> float | None:
+    """Read an amount of memory in bytes, or return None.
+
+    >>> [read_size(t) for t in ("500MB", "2 GB", "1e9", "1.5gb", "lots")]
+    [500000000.0, 2000000000.0, 1000000000.0, 1500000000.0, None]
+    """
+    found = _SIZE.fullmatch(text.strip())
+    if not found or len(text) > 30:
+        return None
+    return float(found[1]) * _BYTES[found[2].lower()]
 
 
 class Count(click.ParamType):
@@ -73,3 +87,20 @@ class Share(click.ParamType):
                 ctx,
             )
         return share
+
+
+class Size(click.ParamType):
+    """An amount of memory: 500MB, 2GB, 1e9."""
+
+    name = "SIZE"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> float | None:
+        """Read the size in bytes or fail with what is allowed."""
+        if isinstance(value, float):
+            return value
+        size = read_size(str(value))
+        if size is None or size <= 0.0:
+            self.fail(f"{value!r} is no amount of memory; write 500MB, 2GB or 1e9", param, ctx)
+        return size

@@ -58,15 +58,18 @@ def _new_bar() -> Progress:
 
 
 @contextmanager
-def reported(tree: Tree, items: Sequence[Item | None] = (None,)) -> Iterator[Report]:
+def reported(
+    tree: Tree, items: Sequence[Item | None] = (None,), engine: str = "simulation"
+) -> Iterator[Report]:
     """Give a callback that shows progress on a terminal, and is silent elsewhere.
 
-    `items` are those with which the tree is to be run, `None` standing for the tree alone.
+    `items` are those with which the tree is to be run, `None` standing for the tree alone;
+    `engine` is what a person chose.
     """
     from techtree.impact.settings import silent
 
-    if _compiles(tree, items):
-        say("compiling the simulation kernel (once; about half a minute)...")
+    if _compiles(tree, items, engine):
+        say("compiling the engine (once; about half a minute)...")
     if not sys.stderr.isatty():
         yield silent
         return
@@ -77,11 +80,20 @@ def reported(tree: Tree, items: Sequence[Item | None] = (None,)) -> Iterator[Rep
         bar.close()
 
 
-def _compiles(tree: Tree, items: Sequence[Item | None]) -> bool:
+def _compiles(tree: Tree, items: Sequence[Item | None], engine: str) -> bool:
     """Tell whether a kernel that these runs need is yet to be compiled."""
     from techtree.engine.compiler import compile_tree
     from techtree.engine.run import is_compiled
+    from techtree.exact.chain import chain_is_compiled
+    from techtree.exact.memoryless import obstacle
 
-    if is_compiled():
+    if is_compiled() and chain_is_compiled():
         return False
-    return not all(is_compiled(compile_tree(tree, item).one_pass) for item in items)
+    for item in items:
+        compiled = compile_tree(tree, item)
+        exact = engine != "simulation" and obstacle(compiled) is None
+        if exact and not chain_is_compiled():
+            return True
+        if not (exact and item is None) and not is_compiled(compiled.one_pass):
+            return True
+    return False

@@ -112,7 +112,7 @@ def _figures(tree: Tree, item: Item | None, asked: Asked) -> tuple[Figures, Figu
     from techtree.report.closing import conditional_on, provenance_line
     from techtree.report.drawn_figures import drawn_figures
 
-    with reported(tree, [None, item]) as progress:
+    with reported(tree, [None, item], asked.engine) as progress:
         settings = asked.settings(progress)
         before = outcomes(tree, settings)
         after = outcomes(tree, settings, item) if item is not None else None

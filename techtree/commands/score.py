@@ -45,7 +45,7 @@ def command(
     from techtree.report.formats import score_text
 
     wanted = [find_item(found, item) for item in items]
-    with reported(found, wanted) as progress:
+    with reported(found, wanted, asked.engine) as progress:
         settings = asked.settings(progress, stances)
         scores = [score(found, item.id, settings) for item in wanted]
     undecided = [s.view.outcomes["undecided"] for s in scores]

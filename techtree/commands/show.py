@@ -33,7 +33,7 @@ def command(
     from techtree.impact.outcomes import outcomes
     from techtree.report.formats import show_text
 
-    with reported(found) as progress:
+    with reported(found, engine=asked.engine) as progress:
         answer = outcomes(found, asked.settings(progress, stances))
     remark_on_values(found, answer.picture.outcomes["undecided"].mean)
     deliver(show_text(found, answer, format, output), output)

@@ -12,11 +12,18 @@ from numba import njit
 compiled = njit(error_model="numpy", _nrt=False)
 
 
+_SOURCES = {
+    "engine": ("blocks", "compiling", "draws", "events", "kernel", "layout", "rules", "tables"),
+    "exact": ("chain_kernel", "layout", "solve", "states", "times"),
+}
+
+
 def _sources_digest() -> str:
     """Return a text that changes whenever a file that the kernels are compiled from does."""
     digest = hashlib.blake2b(digest_size=6)
-    for name in ("blocks", "compiling", "draws", "events", "kernel", "layout", "rules", "tables"):
-        digest.update((Path(__file__).parent / f"{name}.py").read_bytes())
+    for folder, names in _SOURCES.items():
+        for name in names:
+            digest.update((Path(__file__).parents[1] / folder / f"{name}.py").read_bytes())
     return digest.hexdigest()
 
 

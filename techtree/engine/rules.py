@@ -207,15 +207,23 @@ def odds_factor(p, s, n, a, t, outcome):
 
 
 @compiled
-def works_out(p, s, n, a, t):
-    """Tell whether `n`, completed at `t`, works out."""
+def chance_now(p, s, n, a, t):
+    """Return the probability that `n`, completed at `t`, works out."""
     if p.nodes[n, c.CHANCE] < 0:
-        return True
+        return 1.0
     chance = s.values[p.nodes[n, c.CHANCE]]
     if 0.0 < chance < 1.0:
         odds = odds_factor(p, s, n, a, t, NO_OUTCOME)
         chance = odds * chance / (1.0 - chance + odds * chance)
-    return s.values[p.nodes[n, c.CHANCE_U]] < chance
+    return chance
+
+
+@compiled
+def works_out(p, s, n, a, t):
+    """Tell whether `n`, completed at `t`, works out."""
+    if p.nodes[n, c.CHANCE] < 0:
+        return True
+    return s.values[p.nodes[n, c.CHANCE_U]] < chance_now(p, s, n, a, t)
 
 
 @compiled

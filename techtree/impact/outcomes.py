@@ -18,6 +18,7 @@ from techtree.impact.settings import (
     batches,
     check_given,
     provenance,
+    tried,
     views,
 )
 from techtree.impact.times import Quantiles, TimeTally, times_of_mix
@@ -134,6 +135,14 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
     settings = settings or Settings()
     started = time.perf_counter()
     check_given(tree, settings.given)
+    why = None
+    if settings.engine != "simulation":
+        from techtree.impact.exact_outcomes import exact_outcomes
+
+        found = tried(settings, lambda: exact_outcomes(tree, settings, item, started))
+        if isinstance(found, Outcomes):
+            return found
+        why = found
     rows = views(tree, settings.stances)
     trees: list[tuple[Compiled, Masks]] = []
     for _, view, _ in rows:
@@ -171,12 +180,13 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
         stance=chosen,
         picture=pictures[chosen],
         stances={n: p for n, p in pictures.items() if n is not None and (asked or n == MIX)},
-        provenance=provenance(tree, settings, done, started, f"show {_asked(tree, item)}"),
+        provenance=provenance(tree, settings, done, started, asked_of(tree, item), why=why),
     )
 
 
-def _asked(tree: Tree, item: Item | None) -> str:
-    return item.id if item is not None and item.id in tree.items else repr(item)
+def asked_of(tree: Tree, item: Item | None) -> str:
+    """Put the question of what a tree implies in a fixed form."""
+    return f"show {item.id if item is not None and item.id in tree.items else repr(item)}"
 
 
 def _mixed(mix: Moments, tallies: list[_Tally], weights: list[float]) -> Picture:

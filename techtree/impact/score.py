@@ -6,6 +6,7 @@ import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from techtree.impact.settings import (
     check_given,
     find_item,
     provenance,
+    tried,
     views,
 )
 from techtree.impact.times import EndingTimes, TimeTally, times_of_mix
@@ -142,6 +144,14 @@ def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Sco
     settings = settings or Settings()
     started = time.perf_counter()
     check_given(tree, settings.given)
+    why = None
+    if settings.engine != "simulation":
+        from techtree.impact.exact_score import exact_score
+
+        found = tried(settings, lambda: exact_score(tree, item, settings, started))
+        if isinstance(found, Score):
+            return found
+        why = found
     worlds = [
         _world(name, view, weight, item, settings)
         for name, view, weight in views(tree, settings.stances)
@@ -153,24 +163,30 @@ def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Sco
     main_mixed = settings.stances == (MIX,)
     answers = _answers(worlds, mix if mixed else None, settings)
     main = worlds[0]
-    opened, closed = _endings(main)
+    opened, closed = endings(main.tree, main.item)
     named = find_item(tree, item) if isinstance(item, str) else item
-    in_file = named.id in tree.items or isinstance(item, str)
-    question = f"score {named.id if in_file else named!r}"
+    question = asked_of(tree, item)
     stance = MIX if main_mixed else main.name
     return Score(
         item=named.id,
         title=named.title,
         stance=stance,
         view=answers[MIX] if main_mixed else answers[main.name],
-        nodes=_moved(worlds if main_mixed else [main], samples),
+        nodes=moved(worlds if main_mixed else [main], samples),
         opened=opened,
         closed=closed,
         stances={
             n: v for n, v in answers.items() if n is not None and (n == MIX or not main_mixed)
         },
-        provenance=provenance(tree, settings, samples, started, question),
+        provenance=provenance(tree, settings, samples, started, question, why=why),
     )
+
+
+def asked_of(tree: Tree, item: str | Item) -> str:
+    """Put the question of a score in a fixed form."""
+    if isinstance(item, str):
+        return f"score {item!r}"
+    return f"score {item.id if item.id in tree.items else item!r}"
 
 
 def _world(
@@ -333,7 +349,16 @@ def _channels(tally: _Tally) -> tuple[ChannelShift, ...]:
     )
 
 
-def _moved(worlds: list[_World], samples: int) -> tuple[NodeShift, ...]:
+class Moving(Protocol):
+    """What `moved` needs of a stance: see `kernel.Results` for `nodes`."""
+
+    weight: float
+    tree: Tree
+    compiled: Compiled
+    nodes: np.ndarray
+
+
+def moved(worlds: Sequence[Moving], samples: int) -> tuple[NodeShift, ...]:
     """List the nodes whose time moves most, by actor where they are private."""
     rows: dict[tuple[str, str | None], list[float]] = {}
     for world in worlds:
@@ -355,21 +380,20 @@ def _moved(worlds: list[_World], samples: int) -> tuple[NodeShift, ...]:
                 row[2] += weight * math.sqrt(spread)
                 row[3] += weight * sums[0] / samples
                 row[4] += weight * sums[1] / samples
-    moved = [
+    found = [
         NodeShift(node, actor, total / both, spread / both, base, with_item)
         for (node, actor), (both, total, spread, base, with_item) in rows.items()
         if both and total != 0.0
     ]
-    moved.sort(key=lambda m: (-abs(m.mean_shift), m.id, m.actor or ""))
-    return tuple(moved[:MOST_MOVED])
+    found.sort(key=lambda m: (-abs(m.mean_shift), m.id, m.actor or ""))
+    return tuple(found[:MOST_MOVED])
 
 
-def _endings(world: _World) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def endings(tree: Tree, item: Item) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Name the endings that the item makes reachable, and those that it makes unreachable."""
-    tree, item = world.tree, world.item
     without = reachable(tree, None)
     with_item = reachable(tree, item)
-    endings = {n.id for n in (*tree.nodes.values(), *item.nodes) if n.ending is not None}
-    opened = sorted(endings & (with_item - without))
-    closed = sorted(endings & (without - with_item))
+    every = {n.id for n in (*tree.nodes.values(), *item.nodes) if n.ending is not None}
+    opened = sorted(every & (with_item - without))
+    closed = sorted(every & (without - with_item))
     return tuple(opened), tuple(closed)

@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from techtree.engine.run import default_threads
 from techtree.errors import UsageError
@@ -17,6 +17,8 @@ Progress: TypeAlias = Callable[[str, int, int], None]
 
 DEFAULT_SAMPLES = 20_000
 LARGEST_SAMPLES = 1_000_000_000
+DEFAULT_MEMORY = 1e9
+ENGINES = ("auto", "simulation", "exact")
 MIX = "mix"
 
 
@@ -29,7 +31,8 @@ class Settings:
     """How to run: draws, their number, the landscape, and whom to tell of progress.
 
     `precision` is the wanted half-width of the 95% intervals of outcome probabilities or
-    shifts, as a share of 1; with it, `samples` is only where to begin.
+    shifts, as a share of 1; with it, `samples` is only where to begin. `engine` is `auto`
+    (exact where it applies and fits `memory`, in bytes), `exact` or `simulation`.
     """
 
     samples: int = DEFAULT_SAMPLES
@@ -39,6 +42,8 @@ class Settings:
     given: tuple[str, ...] = ()
     stances: tuple[str, ...] = ()
     inputs: int = 256
+    engine: str = "auto"
+    memory: float = DEFAULT_MEMORY
     progress: Progress = silent
 
     def __post_init__(self) -> None:
@@ -46,13 +51,21 @@ class Settings:
             raise UsageError(f"samples must be from 1 to {LARGEST_SAMPLES:,}, not {self.samples:g}")
         if self.precision is not None and not 0.0 < self.precision < 1.0:
             raise UsageError(f"precision must lie between 0 and 1, not {self.precision}")
+        if self.engine not in ENGINES:
+            raise UsageError(f"engine must be one of {', '.join(ENGINES)}, not {self.engine!r}")
+        if not self.memory > 0.0:
+            raise UsageError(f"memory must be above 0 bytes, not {self.memory:g}")
         if self.threads < 1:
             raise UsageError(f"threads must be at least 1, not {self.threads}")
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """What is needed to make an answer again, and how long it took."""
+    """What is needed to make an answer again, and how long it took.
+
+    `samples` is 0 for the exact engine; `states` are those of its chains, 0 in simulation.
+    `why` says why it is a simulation, where the exact engine was thought of.
+    """
 
     version: str
     engine: str
@@ -63,10 +76,19 @@ class Provenance:
     numbers: int
     sourced: int
     given: tuple[str, ...] = ()
+    states: int = 0
+    why: str | None = None
 
 
 def provenance(
-    tree: Tree, settings: Settings, samples: int, started: float, question: str
+    tree: Tree,
+    settings: Settings,
+    samples: int,
+    started: float,
+    question: str,
+    *,
+    states: int = 0,
+    why: str | None = None,
 ) -> Provenance:
     """Describe an answer: `question` is what was asked of the tree, in a fixed form."""
     from techtree.version import VERSION
@@ -74,7 +96,7 @@ def provenance(
     asked = "\0".join([tree.digest, question, *settings.given, *settings.stances])
     return Provenance(
         version=VERSION,
-        engine="simulation",
+        engine="exact" if states else "simulation",
         samples=samples,
         seed=settings.seed,
         inputs_sha256=hashlib.sha256(asked.encode()).hexdigest(),
@@ -82,6 +104,8 @@ def provenance(
         numbers=tree.numbers.total,
         sourced=tree.numbers.sourced,
         given=settings.given,
+        states=states,
+        why=why,
     )
 
 
@@ -140,3 +164,18 @@ def batches(settings: Settings, enough: Callable[[], bool]) -> Iterator[tuple[in
         step = min(done, LARGEST_SAMPLES - done)
         yield done, step
         done += step
+
+
+Answer = TypeVar("Answer")
+
+
+def tried(settings: Settings, exactly: Callable[[], Answer]) -> Answer | str:
+    """Answer exactly, or say why that cannot be; an error if nothing else is wanted."""
+    from techtree.exact.chain import NotExact
+
+    try:
+        return exactly()
+    except NotExact as reason:
+        if settings.engine == "exact":
+            raise UsageError(f"the exact engine cannot answer this: {reason}") from None
+        return str(reason)

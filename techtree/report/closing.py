@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
+
+from rich.console import RenderableType
+
+from techtree.report.console import words
 
 if TYPE_CHECKING:
     from techtree.impact.settings import Provenance
@@ -33,8 +38,26 @@ def conditional_tree(count: NumberCount) -> str:
     return conditional(count.total, count.total - count.sourced)
 
 
+def closing_lines(made: Provenance) -> Iterator[RenderableType]:
+    """Yield what closes an answer: what it is conditional on, why it is no exact one, and how to
+    make it again.
+    """
+    yield words(conditional_on(made))
+    if made.why:
+        yield words(f"Simulated, not exact: {made.why}.", style="dim")
+    yield words(provenance_line(made), style="dim")
+
+
 def provenance_line(made: Provenance) -> str:
     """Name what is needed to make the answer again."""
+    if made.states:
+        when = ""
+        if made.samples:
+            when = f", what has a ± from {made.samples:,} samples, seed {made.seed}"
+        return (
+            f"techtree {made.version}, exact ({made.states:,} states){when}, "
+            f"inputs {made.inputs_sha256[:12]}"
+        )
     return (
         f"techtree {made.version}, {made.engine}, {made.samples:,} samples, seed {made.seed}, "
         f"inputs {made.inputs_sha256[:12]}"

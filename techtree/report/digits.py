@@ -10,15 +10,18 @@ _MOST = 9  # digits after the point
 _DRAWS_SHARE = 0.08  # half-width of an end of `inputs90`, as a share of the range (256 draws)
 
 
-def places(half: float, scale: float = 1.0, exact: int = 4) -> int:
+def places(half: float, scale: float = 1.0, exact: int = 4, of: float = 1.0) -> int:
     """Return how many digits after the point show two significant digits of a half-width.
+
+    What is exact gets `exact` digits, or as many more as show two significant ones of `of`.
 
     >>> places(0.0034), places(0.0034, 100.0), places(12.0), places(0.0)
     (4, 2, 0, 4)
     """
     half = abs(half) * scale
     if half < _EXACT or not math.isfinite(half):
-        return exact
+        size = abs(of) * scale
+        return min(_MOST, max(exact, 1 - math.floor(math.log10(size)))) if size > 0.0 else exact
     return min(_MOST, max(0, 1 - math.floor(math.log10(half) + 1e-9)))
 
 
@@ -69,7 +72,7 @@ def percent_range(low: float, high: float) -> str:
 
 def change(shift: float, half: float, scale: float = 1.0) -> str:
     """Write a shift with its sign."""
-    return signed(shift * scale, places(half, scale, exact=_exact(scale)))
+    return signed(shift * scale, places(half, scale, exact=_exact(scale), of=shift))
 
 
 def change_range(low: float, high: float, half: float, scale: float = 1.0) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from techtree.impact.outcomes import Outcomes
-from techtree.impact.score import Score
 from techtree.model.tree import Tree
+
+if TYPE_CHECKING:  # each brings its analysis along
+    from techtree.impact.outcomes import Outcomes
+    from techtree.impact.rank import Ranking
+    from techtree.impact.score import Score
 
 
 def show_text(tree: Tree, answer: Outcomes, format: str, output: str | None) -> str:
@@ -44,3 +48,21 @@ def score_text(tree: Tree, scores: Sequence[Score], format: str, output: str | N
 
     pages = [laid_out(score_blocks(tree, score), output) for score in scores]
     return "\n".join(pages)
+
+
+def rank_text(tree: Tree, answer: Ranking, top: int | None, format: str, output: str | None) -> str:
+    """Write a ranking of nodes as a table, JSON or CSV."""
+    if format == "json":
+        from techtree.report.json_text import json_text
+        from techtree.report.rank_page import rank_json
+
+        return json_text(rank_json(answer, top))
+    if format == "csv":
+        from techtree.report.csv_text import csv_text
+        from techtree.report.rank_page import RANK_COLUMNS, rank_rows
+
+        return csv_text(RANK_COLUMNS, rank_rows(answer, top))
+    from techtree.report.console import laid_out
+    from techtree.report.rank_page import rank_blocks
+
+    return laid_out(rank_blocks(tree, answer, top), output)

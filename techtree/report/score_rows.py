@@ -26,6 +26,7 @@ SCORE_COLUMNS = (
     "inputs_low90",
     "inputs_high90",
     "sign_positive",
+    "inputs_noise",
     *MADE,
 )
 
@@ -68,6 +69,7 @@ def _shift(shift: Shift) -> Row:
         "inputs_low90": shift.inputs90[0],
         "inputs_high90": shift.inputs90[1],
         "sign_positive": shift.sign_positive,
+        "inputs_noise": shift.inputs_noise,
     }
 
 

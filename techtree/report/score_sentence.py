@@ -5,11 +5,12 @@ from __future__ import annotations
 from techtree.impact.score import Score, Shift
 from techtree.impact.times import EndingTimes
 from techtree.model.tree import Tree
-from techtree.report.digits import input_range, percent, places, plain, signed, whole_percent
+from techtree.report.digits import percent, places, plain, signed
 from techtree.report.doubt import has_ranges
 from techtree.report.headline import best_outcome
+from techtree.report.input_doubt import is_drowned, range_text, share_text
 
-Z90, Z95 = 1.64, 1.96
+Z95 = 1.96
 
 
 def score_sentence(tree: Tree, score: Score) -> str:
@@ -18,10 +19,7 @@ def score_sentence(tree: Tree, score: Score) -> str:
     name = score.title or score.item
     shift, value = score.view.outcomes[best], score.view.value
     if _nothing(score):
-        return (
-            f"On this tree '{name}' changes nothing about how the race ends in any of the "
-            f"{score.provenance.samples:,} worlds that were run."
-        )
+        return f"On this tree '{name}' changes nothing about how the race ends{_where(score)}."
     parts = [
         f"On this tree '{name}' {_verdict(value)}: {_likelier(best, shift)}{_value(shift, value)}",
         _inputs(best, shift, has_ranges(tree, score.item, score.stance)),
@@ -29,6 +27,12 @@ def score_sentence(tree: Tree, score: Score) -> str:
         _date(score.view.ending_time),
     ]
     return "; ".join(part for part in parts if part) + "."
+
+
+def _where(score: Score) -> str:
+    if score.provenance.states:
+        return ""
+    return f" in any of the {score.provenance.samples:,} worlds that were run"
 
 
 def _nothing(score: Score) -> bool:
@@ -39,6 +43,8 @@ def _nothing(score: Score) -> bool:
 
 def _verdict(value: Shift) -> str:
     low, high = value.sampling95
+    if low == high == 0.0:
+        return "is neither for the better nor for the worse"
     if low <= 0.0 <= high:
         return "does neither good nor harm that these samples can show"
     return f"is for the {'better' if value.shift > 0.0 else 'worse'}"
@@ -49,7 +55,7 @@ def _half(shift: Shift) -> float:
 
 
 def _likelier(best: str, shift: Shift) -> str:
-    digits = places(_half(shift), 100.0, exact=2)
+    digits = places(_half(shift), 100.0, exact=2, of=shift.shift)
     base = Z95 * shift.baseline_se
     low, high = (signed(100.0 * end, digits) for end in shift.sampling95)
     if shift.shift == 0.0:
@@ -60,14 +66,14 @@ def _likelier(best: str, shift: Shift) -> str:
     else:
         way = "more" if shift.shift > 0.0 else "less"
         moves = f"'{best}' becomes {way} likely by {plain(100.0 * abs(shift.shift), digits)}"
-    sampling = f"sampling alone leaves {low} to {high}" if _half(shift) else "in every world"
+    sampling = f"sampling alone leaves {low} to {high}" if _half(shift) else "exactly"
     return f"{moves} percentage points ({sides}; {sampling})"
 
 
 def _value(shift: Shift, value: Shift) -> str:
     if abs(value.shift - shift.shift) < 1e-9:
         return ""
-    text = signed(value.shift, places(_half(value)))
+    text = signed(value.shift, places(_half(value), of=value.shift))
     return f" and the expected value moves by {text}"
 
 
@@ -77,28 +83,23 @@ def _inputs(best: str, shift: Shift, ranges: bool) -> str:
         return "what doubt in the inputs does to it is too small to be seen in so few samples"
     if low == high:
         return "no input is given as a range, so nothing is said about doubt in the inputs"
-    found = input_range(low, high, _half(shift), 100.0)
+    found = range_text(shift, 100.0)
     if _too_rough(shift):
         return (
             f"over the doubt in the inputs the shift of '{best}' runs from {found} points, as far "
             "as so few samples can tell, which is not enough to say whether its sign hangs on them"
         )
-    share = shift.sign_positive
     return (
         f"over the doubt in the inputs the shift of '{best}' runs from {found} points and is "
-        f"above 0 in {whole_percent(share)} of it, so that its sign {_sureness(share)}"
+        f"above 0 in {share_text(shift)} of it, so that its sign {_sureness(shift.sign_positive)}"
     )
 
 
 def _too_rough(shift: Shift) -> bool:
-    """Tell whether sampling alone could change what is said of the sign over the inputs.
-
-    With 256 draws of the inputs, a spread of less than 0.46 of the noise that was taken off is
-    within two of its own standard errors of none.
-    """
-    low, high = shift.inputs90
-    if shift.inputs_noise and (high - low) / (2.0 * Z90) < 0.46 * shift.inputs_noise:
+    """Tell whether sampling alone could change what is said of the sign over the inputs."""
+    if is_drowned(shift):
         return True
+    low, high = shift.inputs90
     half = _half(shift)
     surely_both = low + half < 0.0 < high - half
     return not surely_both and shift.sampling95[0] < 0.0 < shift.sampling95[1]
@@ -119,7 +120,7 @@ def _main_channel(best: str, score: Score) -> str:
     part = main.shift[best]
     if part == 0.0:
         return ""
-    text = signed(100.0 * part, places(Z95 * main.se[best], 100.0, exact=2))
+    text = signed(100.0 * part, places(Z95 * main.se[best], 100.0, exact=2, of=part))
     return f"the largest part goes through the channel '{main.channel}' ({text} points)"
 
 
@@ -132,8 +133,12 @@ def _date(times: EndingTimes) -> str:
         return "the ending does not move in time"
     digits = places(half, 12.0)
     low, high = (plain(abs(months) + d * 12.0 * half, digits) for d in (-1, 1))
+    way = "earlier" if months < 0.0 else "later"
+    if half == 0.0:
+        return (
+            f"the ending comes {plain(abs(months), places(0.0, exact=2, of=months))} months {way}"
+        )
     if abs(months) <= 12.0 * half:
         most = abs(months) + 12.0 * half
         return f"the ending moves by less than {plain(most, places(most))} months"
-    way = "earlier" if months < 0.0 else "later"
     return f"the ending comes {plain(abs(months), digits)} months {way} ({low} to {high})"

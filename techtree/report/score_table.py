@@ -10,13 +10,12 @@ from techtree.impact.score import ChannelShift, Score, Shift, View
 from techtree.impact.times import EndingTimes, Quantiles
 from techtree.model.effects import OTHER_CHANNEL
 from techtree.model.tree import UNDECIDED, Tree
-from techtree.report.closing import conditional_on, provenance_line
+from techtree.report.closing import closing_lines
 from techtree.report.console import table, words
 from techtree.report.dates import month
 from techtree.report.digits import (
     change,
     change_range,
-    input_range,
     percent,
     places,
     plain,
@@ -25,6 +24,7 @@ from techtree.report.digits import (
 )
 from techtree.report.doubt import has_ranges
 from techtree.report.headline import best_outcome
+from techtree.report.input_doubt import is_drowned, range_text, share_text
 from techtree.report.score_sentence import score_sentence
 from techtree.report.show_table import landscape
 
@@ -51,8 +51,7 @@ def score_blocks(tree: Tree, score: Score) -> Iterator[RenderableType]:
         yield _stances(tree, score)
         yield ""
     yield words(score_sentence(tree, score))
-    yield words(conditional_on(score.provenance))
-    yield words(provenance_line(score.provenance), style="dim")
+    yield from closing_lines(score.provenance)
 
 
 def _title(tree: Tree, score: Score) -> str:
@@ -92,9 +91,9 @@ def _shift_cells(shift: Shift, scale: float, ranges: bool) -> tuple[str, str, st
 
 def _input_cells(shift: Shift, scale: float, ranges: bool) -> tuple[str, str]:
     low, high = shift.inputs90
-    if low == high:
+    if low == high or is_drowned(shift):
         return "below noise" if ranges else "no ranges", "-"
-    return input_range(low, high, half_width(shift), scale), whole_percent(shift.sign_positive)
+    return range_text(shift, scale), share_text(shift)
 
 
 def _times(tree: Tree, times: EndingTimes) -> Iterator[RenderableType]:

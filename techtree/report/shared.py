@@ -12,6 +12,8 @@ def shared(made: Provenance) -> dict[str, Any]:
     return {
         "version": made.version,
         "engine": made.engine,
+        "engine_reason": made.why,
+        "states": made.states,
         "samples": made.samples,
         "seed": made.seed,
         "inputs_sha256": made.inputs_sha256,

@@ -10,7 +10,7 @@ from techtree.impact.outcomes import Estimate, NodeTimes, Outcomes, Picture
 from techtree.impact.times import Quantiles
 from techtree.model.numbers import Fixed
 from techtree.model.tree import UNDECIDED, Tree
-from techtree.report.closing import conditional_on, provenance_line
+from techtree.report.closing import closing_lines
 from techtree.report.console import table, words
 from techtree.report.dates import month
 from techtree.report.digits import EXACT, percent, percent_range, places, plain, whole_percent
@@ -37,8 +37,7 @@ def show_blocks(tree: Tree, answer: Outcomes) -> Iterator[RenderableType]:
         yield _stances(tree, answer)
         yield ""
     yield words(show_sentence(tree, answer))
-    yield words(conditional_on(answer.provenance))
-    yield words(provenance_line(answer.provenance), style="dim")
+    yield from closing_lines(answer.provenance)
 
 
 def landscape(stance: str | None, given: Sequence[str]) -> str:
@@ -93,7 +92,7 @@ def _endings(answer: Outcomes) -> RenderableType:
         answer.picture.endings.items(), key=lambda entry: (-entry[1].probability, entry[0])
     ):
         half = Z95 * _binomial(share.probability, samples)
-        coarse = Z95 * 0.5 / max(1.0, share.probability * samples) ** 0.5
+        coarse = Z95 * 0.5 / max(1.0, share.probability * samples) ** 0.5 if samples else 0.0
         inside = [percent(share.outcomes.get(n, 0.0), coarse) for n in names]
         rows.append((ending, percent(share.probability, half), *inside))
     return table("ending", ("comes first", *names), rows)
@@ -142,4 +141,7 @@ def _stances(tree: Tree, answer: Outcomes) -> RenderableType:
 
 
 def _binomial(p: float, n: int) -> float:
+    """Return the standard error of a share of `n` samples; 0 samples are an exact answer."""
+    if n == 0:
+        return 0.0
     return (max(p * (1.0 - p), 1.0 / n) / n) ** 0.5

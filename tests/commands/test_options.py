@@ -43,7 +43,8 @@ def test_no_precisions(text: str, run: Run) -> None:
 
 
 def test_precision_runs_until_the_interval_is_narrow(answer: Answer) -> None:
-    found = answer("show", "first_tree", "--samples", 100, "--precision", "0.5pp")
+    simulated = ("--samples", 100, "--engine", "simulation")
+    found = answer("show", "first_tree", *simulated, "--precision", "0.5pp")
     assert found["samples"] > 100
     for figure in found["outcomes"].values():
         low, high = figure["sampling95"]
@@ -51,20 +52,38 @@ def test_precision_runs_until_the_interval_is_narrow(answer: Answer) -> None:
 
 
 def test_samples_and_seed(answer: Answer) -> None:
-    one, two = (answer("show", "first_tree", "--seed", s, "--samples", "1k") for s in (1, 2))
+    simulated = ("--samples", "1k", "--engine", "simulation")
+    one, two = (answer("show", "first_tree", "--seed", s, *simulated) for s in (1, 2))
     assert (one["samples"], one["seed"], two["seed"]) == (1000, 1, 2)
     assert one["outcomes"] != two["outcomes"]
 
 
-@pytest.mark.parametrize("engine", ["auto", "simulation"])
-def test_engines(answer: Answer, engine: str) -> None:
-    assert answer("show", "first_tree", "--engine", engine, *SMALL)["engine"] == "simulation"
+@pytest.mark.parametrize(
+    ("asked", "used"), [("auto", "exact"), ("exact", "exact"), ("simulation", "simulation")]
+)
+def test_engines(answer: Answer, asked: str, used: str) -> None:
+    found = answer("show", "first_tree", "--engine", asked, *SMALL)
+    assert (found["engine"], found["engine_reason"]) == (used, None)
+    assert (found["outcomes"]["aligned"]["se"] == 0.0) == (used == "exact")
 
 
-def test_the_exact_engine_is_for_later(run: Run) -> None:
-    result = run("show", "first_tree", "--engine", "exact")
+def test_auto_says_why_it_simulates(answer: Answer, run: Run) -> None:
+    reason = "the work of 'adoption' is neither 0 nor exponential"
+    assert answer("show", "claude3_release", *SMALL)["engine_reason"] == reason
+    assert f"Simulated, not exact: {reason}." in run("show", "claude3_release", *SMALL).stdout
+
+
+def test_exact_refuses_what_has_memory(run: Run) -> None:
+    result = run("show", "claude3_release", "--engine", "exact")
     assert result.exit_code == 2
-    assert "not available in this version" in result.stderr
+    assert "the exact engine cannot answer this: the work of 'adoption'" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["lots", "-1GB", "0", "nan"])
+def test_no_memory(text: str, run: Run) -> None:
+    result = run("show", "first_tree", f"--memory={text}")
+    assert result.exit_code == 2
+    assert "write 500MB, 2GB or 1e9" in result.stderr
 
 
 def test_given(answer: Answer) -> None:
@@ -104,8 +123,9 @@ def test_csv_is_tidy(run: Run, tree: Path, command: tuple[str, ...]) -> None:
 
 
 def test_tables_end_with_what_they_rest_on(run: Run, tree: Path) -> None:
+    simulated = ("--engine", "simulation", *SMALL)
     for command in (("show", tree), ("score", tree, "publish")):
-        lines = run(*command, "--stance", "all", *SMALL).stdout.rstrip().split("\n")
+        lines = run(*command, "--stance", "all", *simulated).stdout.rstrip().split("\n")
         assert lines[-2].startswith("Conditional on this tree: ")
         assert lines[-1].startswith("techtree 0.1.0, simulation, 500 samples, seed 0, inputs ")
         assert "-0.00 " not in "\n".join(lines)

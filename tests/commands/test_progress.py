@@ -12,11 +12,11 @@ from .conftest import Run
 def test_compiling_is_announced_on_standard_error(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    arguments = ("show", "first_tree", "--samples", "100")
+    arguments = ("show", "first_tree", "--samples", "100", "--engine", "simulation")
     assert run(*arguments).stderr == ""
     monkeypatch.setattr("techtree.engine.run.is_compiled", lambda *_: False)
     result = run(*arguments)
-    assert result.stderr.startswith("compiling the simulation kernel")
+    assert result.stderr.startswith("compiling the engine")
     assert "compiling" not in result.stdout
 
 

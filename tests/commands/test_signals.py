@@ -18,7 +18,16 @@ def test_ctrl_c_ends_with_one_line_and_leaves_files_alone(tmp_path: Path) -> Non
         "interrupt = lambda: os.kill(os.getpid(), signal.SIGINT)\n"
         "threading.Timer(4.0, interrupt).start()\n" + CALL
     )
-    arguments = ["show", "first_tree", "--samples", "1e9", "-o", str(target)]
+    arguments = [
+        "show",
+        "first_tree",
+        "--samples",
+        "1e9",
+        "--engine",
+        "simulation",
+        "-o",
+        str(target),
+    ]
     found = subprocess.run(
         [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False
     )

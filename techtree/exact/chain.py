@@ -1,0 +1,228 @@
+"""The chain of a memoryless tree: every state that can be reached, and what follows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from techtree.engine import layout as c
+from techtree.engine.compiler import Compiled
+from techtree.engine.compiling import is_stored
+from techtree.engine.draws import FIXED
+from techtree.engine.events import new_state
+from techtree.engine.layout import State
+from techtree.exact import chain_kernel as kernel
+from techtree.exact.layout import DEPTHS, PAYOFFS, ChainTables, Packing, packing
+from techtree.exact.memoryless import obstacle
+
+_FIRST_STATES = 1 << 12
+_FORESEEN = 2000  # states from which on their number is foreseen
+_SLOWEST_FALL = 0.98
+
+
+class NotExact(Exception):
+    """Raised where the exact engine does not apply, or has no room; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """The reachable states of a program, in the order in which they were found.
+
+    `roots` are the numbers of the states in which the worlds asked for begin. `order` lists all
+    states such that edges lead from earlier to later ones.
+    """
+
+    compiled: Compiled
+    packing: Packing
+    tables: ChainTables
+    roots: tuple[int, ...]
+    order: np.ndarray
+    states: int
+    edges: int
+
+    @property
+    def ends(self) -> np.ndarray:
+        """The row of `payoffs` at which each state ends, -1 where the race goes on, (S,)."""
+        word, shift, bits = self.packing.fields.payoff
+        keys = self.tables.keys[: self.states, word]
+        return ((keys >> np.uint64(shift)) & np.uint64((1 << bits) - 1)).astype(np.int32) - 1
+
+    @property
+    def endings(self) -> np.ndarray:
+        """The node that each end is the completion of, (ends,)."""
+        used = self.tables.counts[kernel.PAYOFFS_USED]
+        return self.tables.payoffs[:used, -1].astype(np.int64)
+
+    @property
+    def payoffs(self) -> np.ndarray:
+        """The outcome distributions at the ends, (ends, O)."""
+        return np.ascontiguousarray(
+            self.tables.payoffs[: self.tables.counts[kernel.PAYOFFS_USED], :-1]
+        )
+
+
+def build(
+    compiled: Compiled,
+    masks: Sequence[int] = (0,),
+    *,
+    memory: float = 1e9,
+    transitions: float = np.inf,
+    merge: bool = True,
+) -> Chain:
+    """Find all states that can be reached from the worlds with the channels of `masks`.
+
+    With `merge`, ends that pay the same are one state; without, they tell what was known.
+    Raises `NotExact` where the tree has memory, or where the states, as far as can be told from
+    the first of them, would take more bytes than `memory` or have more than `transitions`.
+    """
+    reason = obstacle(compiled)
+    if reason is not None:
+        raise NotExact(reason)
+    return _Builder(compiled, memory, transitions, merge).chain(masks)
+
+
+def chain_is_compiled() -> bool:
+    """Tell whether the chain's kernels were compiled on this machine before."""
+    return is_stored(kernel.expand)
+
+
+class _Builder:
+    def __init__(self, compiled: Compiled, memory: float, transitions: float, merge: bool) -> None:
+        self.compiled = compiled
+        self.memory = memory
+        self.transitions = transitions
+        self.merge = merge
+        self.packing = packing(compiled)
+        p = compiled.program.rules
+        nodes, actors = p.pairs.shape[:2]
+        outcomes = len(compiled.outcomes)
+        depths = np.full(DEPTHS + 1, -1.0)
+        depths[0] = 1.0
+        self.arrays = {
+            "keys": np.zeros((0, self.packing.words), np.uint64),
+            "table": np.zeros(0, np.int32),
+            "kinds": np.zeros(0, np.uint8),
+            "levels": np.zeros(0, np.int32),
+            "first": np.zeros(1, np.int64),
+            "targets": np.zeros(0, np.int32),
+            "rates": np.zeros(0),
+            "payoffs": np.zeros((PAYOFFS, outcomes + 1)),
+            "depths": depths,
+            "counts": np.zeros(5, np.int64),
+        }
+        steps = 2 * nodes * actors
+        self.room = np.array([steps + 2, steps + 2], dtype=np.int64)
+        self._grow(max(_FIRST_STATES, 4 * (steps + 2)), max(4 * _FIRST_STATES, 8 * (steps + 2)))
+        self.state = new_state(compiled.program)
+        self.state.values[compiled.program.numbers.slots[:, 0] != FIXED] = 1.0
+        if p.scalars[c.ITEM_U] >= 0:  # the world is that in which the item's chance came out
+            self.state.values[p.scalars[c.ITEM_U]] = -1.0
+        self.backup = _backup(self.state, len(p.effects))
+        self.decided = np.zeros(len(p.effects), np.int64)
+        self.key = np.zeros(self.packing.words, np.uint64)
+
+    def chain(self, masks: Sequence[int]) -> Chain:
+        program, fields = self.compiled.program, self.packing.fields
+        roots = []
+        for mask in masks:
+            self._ensure()
+            number = kernel.begin(
+                program, fields, self.state, self.decided, np.uint64(mask), self.merge,
+                self.tables, self.key,
+            )  # fmt: skip
+            roots.append(int(number))
+        found: list[int] = []  # states after 0, 1, 2, ... steps
+        counts = self.tables.counts
+        while counts[kernel.EXPANDED] < counts[kernel.STATES]:
+            last = int(counts[kernel.STATES])
+            found.append(last - sum(found))
+            self._foresee(found)
+            while counts[kernel.EXPANDED] < last:
+                self._ensure()
+                kernel.expand(
+                    program, fields, self.state, self.backup, self.decided, self.merge,
+                    self.tables, self.key, self.room, last,
+                )  # fmt: skip
+                self._check()
+                counts = self.tables.counts
+        states = int(counts[kernel.STATES])
+        order = np.argsort(self.tables.levels[:states], kind="stable").astype(np.int32)
+        return Chain(
+            self.compiled, self.packing, self.tables, tuple(roots), order, states,
+            int(counts[kernel.EDGES]),
+        )  # fmt: skip
+
+    def _check(self) -> None:
+        fault = self.tables.counts[kernel.FAULT]
+        if fault == kernel.MANY_DEPTHS:
+            raise NotExact(f"things are done at more than {DEPTHS} different depths")
+        if fault == kernel.MANY_PAYOFFS:
+            raise NotExact(f"there are more than {PAYOFFS} different distributions at the endings")
+
+    def _foresee(self, found: list[int]) -> None:
+        """Stop early where the states, by how their number grows from step to step, are too many.
+
+        The ratio of each number to the one before is taken to go on falling as it last did. That
+        errs on the low side where many things can be done in any order.
+        """
+        edges = int(self.tables.counts[kernel.EDGES])
+        expanded = max(1, int(self.tables.counts[kernel.EXPANDED]))
+        if sum(found) < _FORESEEN or len(found) < 3:
+            return
+        ratio = found[-1] / found[-2]
+        fall = min(_SLOWEST_FALL, ratio * found[-3] / found[-2])
+        total, newest = float(sum(found)), float(found[-1])
+        while newest >= 1.0 and total < 1e30:
+            ratio *= fall
+            newest *= ratio
+            total += newest
+        each = edges / expanded
+        bytes_ = total * (8.0 * self.packing.words + 49.0 + 12.0 * each)
+        size = f"{sum(found):,} states were found, and there would be about {total:.2g}"
+        if bytes_ > self.memory:
+            raise NotExact(
+                f"{size}, for which the {self.memory / 1e9:.3g} GB allowed (--memory) are too few"
+            )
+        if total * each > self.transitions:
+            raise NotExact(f"{size}, which takes long; --engine exact would do it")
+
+    def _ensure(self) -> None:
+        """Make room for at least what can follow one state more."""
+        used, edges = self.tables.counts[kernel.STATES], self.tables.counts[kernel.EDGES]
+        states, room = self.arrays["kinds"].shape[0], self.arrays["targets"].shape[0]
+        more_states = used + self.room[0] > states or used + 1 > states
+        more_edges = edges + self.room[1] > room
+        if more_states or more_edges:
+            self._grow(2 * states if more_states else states, 2 * room if more_edges else room)
+
+    def _grow(self, states: int, edges: int) -> None:
+        size = 1 << int(np.ceil(np.log2(2 * states)))
+        words = self.packing.words
+        bytes_ = states * (8 * words + 1 + 4 + 8 + 4 + 24) + size * 4 + edges * 12
+        if bytes_ > self.memory:
+            found = int(self.arrays["counts"][kernel.STATES])
+            raise NotExact(
+                f"it has more than {found:,} states, and {self.memory / 1e9:.3g} GB of memory "
+                "are allowed for them (--memory)"
+            )
+        old = self.arrays
+        for name, length in (
+            ("keys", states), ("kinds", states), ("levels", states), ("first", states + 1),
+            ("targets", edges), ("rates", edges),
+        ):  # fmt: skip
+            if old[name].shape[0] < length:
+                new = np.zeros((length, *old[name].shape[1:]), old[name].dtype)
+                new[: old[name].shape[0]] = old[name]
+                old[name] = new
+        if old["table"].shape[0] < size:
+            old["table"] = np.full(size, -1, np.int32)
+            kernel.rehash(old["keys"], old["table"], old["counts"][kernel.STATES])
+        self.tables = ChainTables(**old)
+
+
+def _backup(state: State, effects: int) -> State:
+    arrays = {name: np.zeros_like(getattr(state, name)) for name in State.FIELDS}
+    arrays["values"] = np.zeros(effects)
+    return State(**arrays)

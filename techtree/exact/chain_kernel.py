@@ -1,0 +1,304 @@
+"""Build the chain: from each state, what can happen next, how fast, and where it leads."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from techtree.engine import draws, events, rules
+from techtree.engine import layout as c
+from techtree.engine.compiling import compiled, stored
+from techtree.engine.rules import STARTED
+from techtree.exact import layout as x
+from techtree.exact import states
+
+INF = np.inf
+CALM, ACT, COMPLETION, STOP = 0, 1, 2, 3  # how an instant goes on: nothing, branches, the end
+
+# counts, in `Chain.counts`
+STATES, EDGES, PAYOFFS_USED, EXPANDED, FAULT = 0, 1, 2, 3, 4
+NO_FAULT, MANY_DEPTHS, MANY_PAYOFFS, NO_CONVERGENCE = 0, 1, 2, 3
+
+
+@compiled
+def settle(p, f, s, decided, t, found):
+    """Let happen what happens at once, up to the first thing that chance decides.
+
+    `found` is filled with the effect or the piece of work on which chance decides.
+    """
+    while True:
+        for e in range(f.acts.shape[0]):
+            if f.acts[e, x.WORD] >= 0 and decided[e] == x.UNSETTLED:
+                source = p.effects[e, c.SOURCE]
+                part = p.effects[e, c.EFFECT_PART]
+                if source >= 0 and s.work[source, 0, c.FIRST_KNOWN] < INF:
+                    found[0] = e
+                    return ACT
+                if source < 0 and s.parts[part, c.WHEN] < INF:
+                    found[0] = e
+                    return ACT
+        if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
+            events.refresh_leaks(p, s, t)
+        if events.apply_leaks(p, s, t):
+            continue
+        some = events.apply_parts(p, s, t)
+        if some == 2:
+            return STOP
+        if some:
+            continue
+        w = events.first_due(p, s, t)
+        if w >= 0:
+            n, a = w // s.work.shape[1], w % s.work.shape[1]
+            chance = _chance(p, s, n, a, t)
+            if 0.0 < chance < 1.0:
+                found[0] = w
+                return COMPLETION
+            if complete(p, s, w, t, chance > 0.0):
+                return STOP
+            continue
+        if not events.start_work(p, s, t):
+            return CALM
+
+
+@compiled
+def _chance(p, s, n, a, t):
+    return rules.chance_now(p, s, n, a, t)
+
+
+@compiled
+def complete(p, s, w, t, success):
+    """Complete a piece of work that works out or does not; return whether the world ends."""
+    n = w // s.work.shape[1]
+    if p.nodes[n, c.CHANCE] >= 0:
+        s.values[p.nodes[n, c.CHANCE_U]] = -1.0 if success else 2.0
+    return events.complete(p, s, w, t)
+
+
+@compiled
+def _keep(s, decided, backup):
+    for n in range(s.work.shape[0]):
+        for a in range(s.work.shape[1]):
+            for i in range(c.WORK_COLUMNS):
+                backup.work[n, a, i] = s.work[n, a, i]
+    for i in range(3):
+        for j in range(s.lists.shape[1]):
+            backup.lists[i, j] = s.lists[i, j]
+    for e in range(decided.shape[0]):
+        backup.acts[e] = s.acts[e]
+        backup.values[e] = decided[e]
+
+
+@compiled
+def _restore(s, decided, backup):
+    for n in range(s.work.shape[0]):
+        for a in range(s.work.shape[1]):
+            for i in range(c.WORK_COLUMNS):
+                s.work[n, a, i] = backup.work[n, a, i]
+    for i in range(3):
+        for j in range(s.lists.shape[1]):
+            s.lists[i, j] = backup.lists[i, j]
+    for e in range(decided.shape[0]):
+        s.acts[e] = backup.acts[e]
+        decided[e] = int(backup.values[e])
+
+
+@compiled
+def _payoff(s, chain):
+    """Return the row of `payoffs` that the world's end pays, appended if it is new."""
+    used = chain.counts[PAYOFFS_USED]
+    width = chain.payoffs.shape[1]
+    for row in range(used):
+        same = chain.payoffs[row, width - 1] == s.result[width]
+        for o in range(width - 1):
+            same = same and chain.payoffs[row, o] == s.result[o]
+        if same:
+            return row
+    if used == chain.payoffs.shape[0]:
+        chain.counts[FAULT] = MANY_PAYOFFS
+        return 0
+    for o in range(width - 1):
+        chain.payoffs[used, o] = s.result[o]
+    chain.payoffs[used, width - 1] = s.result[width]
+    chain.counts[PAYOFFS_USED] = used + 1
+    return used
+
+
+@compiled
+def _hash(key):
+    h = np.uint64(0x9E3779B97F4A7C15)
+    for w in range(key.shape[0]):
+        h = draws.mix(h ^ key[w])
+    return h
+
+
+@compiled
+def _index(key, chain):
+    """Return the number of the state with a key, appended if it is new."""
+    mask = np.uint64(chain.table.shape[0] - 1)
+    at = _hash(key) & mask
+    while chain.table[at] >= 0:
+        known = chain.table[at]
+        same = True
+        for w in range(key.shape[0]):
+            same = same and chain.keys[known, w] == key[w]
+        if same:
+            return np.int64(known)
+        at = (at + np.uint64(1)) & mask
+    number = chain.counts[STATES]
+    chain.counts[STATES] = number + 1
+    chain.table[at] = number
+    for w in range(key.shape[0]):
+        chain.keys[number, w] = key[w]
+    return number
+
+
+@compiled
+def _arrive(p, f, s, decided, t, how, merge, chain, key):
+    """Return the number of the state in which the instant `t` stands still, or is over."""
+    now = t if how in (ACT, COMPLETION) else INF
+    if not states.pack(p, f, s, decided, chain.depths, now, key):
+        chain.counts[FAULT] = MANY_DEPTHS
+    if how == STOP:
+        payoff = _payoff(s, chain)
+        if merge:
+            for w in range(key.shape[0]):
+                key[w] = np.uint64(0)
+        states.put(key, f.payoff, payoff + 1)
+    return _index(key, chain)
+
+
+@compiled
+def _add_edge(chain, target, rate):
+    i = chain.counts[EDGES]
+    chain.targets[i] = target
+    chain.rates[i] = rate
+    chain.counts[EDGES] = i + 1
+
+
+@stored
+def begin(program, f, s, decided, mask, merge, chain, key):
+    """Set the world with the channels of `mask` to its beginning; return its state's number."""
+    p = program.rules
+    for e in range(f.acts.shape[0]):
+        decided[e] = x.UNSETTLED
+        chance = p.effects[e, c.ACTS_P]
+        s.acts[e] = chance < 0 or s.values[chance] >= 1.0
+    events.begin(p, s, mask)
+    begun = np.bool_(False)
+    while True:  # what was unlocked in the past, one instant after another
+        t = events.next_instant(s, begun)
+        if t > -1e-9:
+            break
+        happens = True
+        while happens:
+            if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
+                events.refresh_leaks(p, s, t)
+            happens = events.apply_leaks(p, s, t) or events.apply_parts(p, s, t) > 0
+    found = np.zeros(1, np.int64)
+    some = 1
+    while some == 1:  # the parts of now come before all completions
+        some = events.apply_parts(p, s, 0.0)
+    s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
+    how = STOP
+    if some != 2:
+        how = settle(p, f, s, decided, 0.0, found)
+    return _arrive(p, f, s, decided, 0.0, how, merge, chain, key)
+
+
+@stored
+def expand(program, f, s, backup, decided, merge, chain, key, room, last):
+    """Find what can follow each state before `last`, as long as there is room for it.
+
+    `room` is (2,): the states and edges to keep free for what can follow one state.
+    """
+    p, numbers = program.rules, program.numbers
+    columns = s.work.shape[1]
+    found = np.zeros(1, np.int64)
+    while chain.counts[EXPANDED] < last and chain.counts[FAULT] == NO_FAULT:
+        i = chain.counts[EXPANDED]
+        if (
+            chain.counts[STATES] + room[0] > chain.keys.shape[0]
+            or chain.counts[EDGES] + room[1] > chain.targets.shape[0]
+            or 2 * (chain.counts[STATES] + room[0]) > chain.table.shape[0]
+        ):
+            return
+        chain.counts[EXPANDED] = i + 1
+        chain.first[i] = chain.counts[EDGES]
+        if states.get(chain.keys[i], f.payoff):
+            chain.kinds[i] = x.ENDED
+            chain.levels[i] = np.int32(2**31 - 1)
+            continue
+        chain.levels[i] = states.level(f, chain.keys[i])
+        t = states.unpack(p, f, chain.keys[i], s, decided, chain.depths)
+        how = settle(p, f, s, decided, t, found)
+        _keep(s, decided, backup)
+        if how == ACT:
+            chain.kinds[i] = x.VANISHING
+            e = found[0]
+            chance = s.values[p.effects[e, c.ACTS_P]]
+            for acts in (1, 0):
+                _restore(s, decided, backup)
+                decided[e] = x.ACTS if acts else x.IDLES
+                s.acts[e] = acts == 1
+                s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
+                how = settle(p, f, s, decided, t, found)
+                target = _arrive(p, f, s, decided, t, how, merge, chain, key)
+                _add_edge(chain, target, chance if acts else 1.0 - chance)
+        elif how == COMPLETION:
+            chain.kinds[i] = x.VANISHING
+            w = found[0]
+            chance = _chance(p, s, w // columns, w % columns, t)
+            for success in (1, 0):
+                _restore(s, decided, backup)
+                how = STOP
+                if not complete(p, s, w, t, success == 1):
+                    how = settle(p, f, s, decided, t, found)
+                target = _arrive(p, f, s, decided, t, how, merge, chain, key)
+                _add_edge(chain, target, chance if success else 1.0 - chance)
+        else:
+            chain.kinds[i] = x.TANGIBLE
+            for j in range(s.lists[c.COUNTS, c.N_ACTIVE]):
+                w = backup.lists[c.ACTIVE, j]
+                n, a = w // columns, w % columns
+                if s.work[n, a, c.PHASE] != STARTED:
+                    continue
+                rate = rules.work_speed(p, s, n, a, t)
+                if rate <= 0.0:
+                    continue
+                rate /= numbers.slots[p.nodes[n, c.WORK], 1] * s.work[n, a, c.BEGUN]
+                chance = _chance(p, s, n, a, t)
+                for success in (1, 0):
+                    share = chance if success else 1.0 - chance
+                    if share <= 0.0:
+                        continue
+                    how = STOP
+                    if not complete(p, s, w, t, success == 1):
+                        how = settle(p, f, s, decided, t, found)
+                    target = _arrive(p, f, s, decided, t, how, merge, chain, key)
+                    _add_edge(chain, target, rate * share)
+                    _restore(s, decided, backup)
+            for j in range(backup.lists[c.COUNTS, c.N_LEAKING]):
+                w = backup.lists[c.LEAKING, j]
+                n, a = w // columns, w % columns
+                slot = p.pairs[n, a, c.LEAK]
+                if slot < 0 or numbers.slots[slot, 0] == draws.FIXED:
+                    continue
+                rate = s.work[n, a, c.LEAK_SPEED] / numbers.slots[slot, 1]
+                if rate <= 0.0:
+                    continue
+                s.work[n, a, c.LEAK_FINISH] = t
+                how = settle(p, f, s, decided, t, found)
+                target = _arrive(p, f, s, decided, t, how, merge, chain, key)
+                _add_edge(chain, target, rate)
+                _restore(s, decided, backup)
+        chain.first[i + 1] = chain.counts[EDGES]
+
+
+@stored
+def rehash(keys, table, states_used):
+    """Enter all states into an empty table."""
+    mask = np.uint64(table.shape[0] - 1)
+    for number in range(states_used):
+        at = _hash(keys[number]) & mask
+        while table[at] >= 0:
+            at = (at + np.uint64(1)) & mask
+        table[at] = number

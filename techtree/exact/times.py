@@ -1,0 +1,185 @@
+"""When things happen in a chain: distributions over time of what is known and of the ending."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.stats import poisson
+
+from techtree.engine.compiling import stored
+from techtree.exact import layout as x
+from techtree.exact import states
+from techtree.exact.chain import Chain
+from techtree.exact.solve import check_steps, fastest, poisson_weights
+
+UNSETTLED = 1e-9  # probability that may be left open when there is no horizon
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How probable each of C things is to have happened by step k of the uniformized chain.
+
+    `done` is (K, C), its last column the ending; after its last row nothing changes. Steps come
+    at `rate` a year.
+    """
+
+    done: np.ndarray
+    rate: float
+    horizon: float
+
+    def by(self, column: int, t: float) -> float:
+        """Return the probability that a thing has happened by time `t`, in years."""
+        if t < 0.0:
+            return 0.0
+        steps = self.done[:, column]
+        weights = _weights(self.rate * min(t, self.horizon), len(steps))
+        return float(weights @ steps)
+
+    def final(self) -> np.ndarray:
+        """Return the probabilities that things happen by the horizon, (C,)."""
+        if self.horizon == np.inf:
+            return self.done[-1].copy()
+        return _weights(self.rate * self.horizon, len(self.done)) @ self.done
+
+    def mean_times(self) -> np.ndarray:
+        """Return the mean of each time, 0 where it never comes by the horizon, (C,) years.
+
+        It is the integral of the probability still to come; between steps k and k + 1 lies a mean
+        of 1 / rate years, or what of them falls before the horizon.
+        """
+        final = self.final()
+        spent = np.full(len(self.done), 1.0 / self.rate if self.rate else 0.0)
+        if self.horizon < np.inf and self.rate:
+            mean = self.rate * self.horizon
+            spent = poisson.sf(np.arange(len(self.done)), mean) / self.rate
+            rest = self.horizon - spent.sum()
+            spent[-1] += max(0.0, rest)
+        return spent @ (final - self.done)
+
+    def mixed(self, other: Course, share: float) -> Course:
+        """Mix with another course of the same chain, of which 1 - `share` is taken."""
+        steps = max(len(self.done), len(other.done))
+        rows = [
+            np.concatenate([of.done, np.repeat(of.done[-1:], steps - len(of.done), axis=0)])
+            for of in (self, other)
+        ]
+        done = share * rows[0] + (1.0 - share) * rows[1]
+        return Course(done, self.rate, self.horizon)
+
+
+def quantile(parts: Sequence[tuple[Course, int, float]], p: float) -> float | None:
+    """Return the time by which a thing has happened with probability `p`; None if never.
+
+    `parts` are courses with the column of the thing and a weight; the weights add up to 1.
+    """
+
+    def by(t: float) -> float:
+        return sum(weight * of.by(column, t) for of, column, weight in parts)
+
+    horizon = parts[0][0].horizon
+    if sum(weight * of.final()[column] for of, column, weight in parts) <= p:
+        return None
+    if by(0.0) >= p:
+        return 0.0
+    low, high = 0.0, min(horizon, 1.0)
+    while high < horizon and by(high) < p:
+        low, high = high, min(2.0 * high, horizon)
+    while high - low > 1e-9 * high:
+        middle = (low + high) / 2.0
+        if by(middle) < p:
+            low = middle
+        else:
+            high = middle
+    return high
+
+
+def course(chain: Chain, root: int, horizon: float) -> Course:
+    """Follow what is known from a root, step by step: columns (node, actor), node, the ending.
+
+    The first N * A columns say that an actor knows a node, the next N that anyone does. The
+    chain must have been built without merging its ends.
+    """
+    t = chain.tables
+    rate = fastest(chain)
+    pairs = chain.packing.fields.status.shape[:2]
+    most = 1 << 40 if horizon == np.inf else len(poisson_weights(rate * horizon))
+    if horizon < np.inf:
+        check_steps(chain, most)
+    steps = 64
+    done = np.zeros((steps, pairs[0] * pairs[1] + pairs[0] + 1))
+    mass = np.zeros(chain.states)
+    mass[chain.roots[root]] = 1.0
+    at = 0
+    while True:
+        at = _follow(
+            chain.packing.fields, t.keys, chain.order, t.kinds, t.first, t.targets, t.rates,
+            chain.ends, rate, mass, done, at, min(most, len(done)), UNSETTLED,
+        )  # fmt: skip
+        if at < len(done) or at >= most:
+            break
+        check_steps(chain, 2 * len(done))
+        done = np.concatenate([done, np.zeros_like(done)])
+    return Course(done[:at], rate, horizon)
+
+
+def _weights(mean: float, count: int) -> np.ndarray:
+    """Return the probabilities of 0 to count - 2 events, and of count - 1 or more."""
+    if mean == 0.0:
+        return np.eye(1, count)[0]
+    weights = poisson.pmf(np.arange(count), mean)
+    weights[-1] = poisson.sf(count - 2, mean)
+    return weights
+
+
+@stored
+def _follow(
+    f, keys, order, kinds, first, targets, rates, ends, q, mass, done, start, most, unsettled
+):
+    """Fill rows of `done` from `start` on; return how many are filled when all is settled."""
+    nodes, actors = f.status.shape[0], f.status.shape[1]
+    known = np.zeros((order.shape[0], nodes), np.uint64)
+    for i in range(order.shape[0]):
+        for n in range(nodes):
+            for a in range(actors):
+                if states.get(keys[i], f.status[n, a]) & x.KNOWN_BIT:
+                    known[i, n] |= np.uint64(1) << np.uint64(a)
+    moved = np.zeros(order.shape[0])
+    for k in range(start, most):
+        for i in range(order.shape[0]):
+            moved[i] = 0.0
+        still = 0.0
+        for at in range(order.shape[0]):
+            i = order[at]
+            here = mass[i]
+            if kinds[i] == x.VANISHING:
+                here += moved[i]
+                moved[i] = 0.0
+                for e in range(first[i], first[i + 1]):
+                    moved[targets[e]] += here * rates[e]
+            elif k == 0 or ends[i] >= 0:
+                moved[i] += here
+            elif here > 0.0:
+                stay = q
+                for e in range(first[i], first[i + 1]):
+                    stay -= rates[e]
+                    moved[targets[e]] += here * rates[e] / q
+                moved[i] += here * stay / q
+        for i in range(order.shape[0]):
+            mass[i] = moved[i]
+            if mass[i] == 0.0:
+                continue
+            if ends[i] < 0 and first[i + 1] > first[i]:
+                still += mass[i]
+            if ends[i] >= 0:
+                done[k, nodes * actors + nodes] += mass[i]
+            for n in range(nodes):
+                if known[i, n]:
+                    done[k, nodes * actors + n] += mass[i]
+                    for a in range(actors):
+                        if (known[i, n] >> np.uint64(a)) & np.uint64(1):
+                            done[k, n * actors + a] += mass[i]
+        if still <= unsettled:
+            return k + 1
+    return most

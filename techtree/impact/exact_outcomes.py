@@ -1,0 +1,115 @@
+"""What a tree implies, exactly."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from techtree.exact.solve import values
+from techtree.exact.times import quantile
+from techtree.impact.exact_worlds import ExactWorlds, ending_quantiles, exact_worlds
+from techtree.impact.outcomes import (
+    EndingShare,
+    Estimate,
+    NodeTimes,
+    Outcomes,
+    Picture,
+    asked_of,
+)
+from techtree.impact.settings import MIX, Settings, provenance, views
+from techtree.model.tree import Item, Tree
+
+
+def exact_outcomes(tree: Tree, settings: Settings, item: Item | None, started: float) -> Outcomes:
+    """Say what a tree implies; raises `NotExact` where simulation has to."""
+    rows = views(tree, settings.stances)
+    pictures: dict[str | None, Picture] = {}
+    parts: list[tuple[_Drawn, float]] = []
+    states = 0
+    for number, (name, view, weight) in enumerate(rows):
+        settings.progress("solving", number, len(rows))
+        own = None if item is None else view.items.get(item.id, item)
+        drawn = _Drawn(view, own, settings)
+        states += drawn.worlds.chain.states
+        pictures[name] = _picture([(drawn, 1.0)])
+        if weight:
+            parts.append((drawn, weight))
+    settings.progress("solving", len(rows), len(rows))
+    if parts:
+        pictures[MIX] = _picture(parts)
+    only_mix = settings.stances == (MIX,)
+    chosen = MIX if only_mix else rows[0][0]
+    return Outcomes(
+        title=tree.title,
+        stance=chosen,
+        picture=pictures[chosen],
+        stances={n: p for n, p in pictures.items() if n is not None and (not only_mix or n == MIX)},
+        provenance=provenance(tree, settings, 0, started, asked_of(tree, item), states=states),
+    )
+
+
+class _Drawn:
+    """One world of a tree, solved."""
+
+    def __init__(self, tree: Tree, item: Item | None, settings: Settings) -> None:
+        compiled_masks = (0,) if item is None else (0, 2 ** len(item.channels) - 1)
+        self.worlds = exact_worlds(tree, item, settings, compiled_masks, merge=False)
+        self.world = 0 if item is None else 1
+        self.course = self.worlds.course(self.world)
+        self.row = self.worlds.row(self.world)
+        self.at_endings = _at_endings(self.worlds, self.world)
+
+
+def _at_endings(worlds: ExactWorlds, world: int) -> dict[str, np.ndarray]:
+    """Return the probability of each outcome together with each ending, (O,)."""
+    chain = worlds.chain
+    outcomes = chain.payoffs.shape[1]
+    reached = sorted(set(chain.endings.tolist()))
+    payoffs = np.zeros((len(chain.payoffs), len(reached) * outcomes + 1))
+    for end, (node, shares) in enumerate(zip(chain.endings, chain.payoffs, strict=True)):
+        first = reached.index(node) * outcomes
+        payoffs[end, first : first + outcomes] = shares
+    found = values(chain, worlds.horizon, payoffs).outcomes
+    row = found[chain.roots[world]]
+    if world:
+        row = worlds.chance * row + (1.0 - worlds.chance) * found[chain.roots[0]]
+    return {
+        chain.compiled.nodes[node]: row[i * outcomes : (i + 1) * outcomes]
+        for i, node in enumerate(reached)
+    }
+
+
+def _picture(parts: list[tuple[_Drawn, float]]) -> Picture:
+    """Say what one world implies, or several that are mixed by weight."""
+    row = sum(weight * drawn.row for drawn, weight in parts)
+    first = parts[0][0].worlds.compiled
+    exact = [Estimate(float(x), 0.0, (float(x), float(x))) for x in np.asarray(row)]
+    names = dict.fromkeys(name for drawn, _ in parts for name in drawn.worlds.compiled.nodes)
+    shares: dict[str, np.ndarray] = {}
+    for drawn, weight in parts:
+        for name, together in drawn.at_endings.items():
+            shares[name] = shares.get(name, np.zeros(len(together))) + weight * together
+    endings = {}
+    for name, together in shares.items():
+        if together.sum() > 0.0:
+            distribution = (together / together.sum()).tolist()
+            endings[name] = EndingShare(
+                float(together.sum()), dict(zip(first.outcomes, distribution, strict=True))
+            )
+    return Picture(
+        outcomes=dict(zip(first.outcomes, exact[:-1], strict=True)),
+        value=exact[-1],
+        ending_time=ending_quantiles([(drawn.course, weight) for drawn, weight in parts]),
+        nodes={name: _node(parts, name) for name in names},
+        endings=endings,
+    )
+
+
+def _node(parts: list[tuple[_Drawn, float]], name: str) -> NodeTimes:
+    known = 0.0
+    columns = []
+    for drawn, weight in parts:
+        compiled = drawn.worlds.compiled
+        column = len(compiled.nodes) * len(compiled.actors) + compiled.nodes.index(name)
+        known += weight * float(drawn.course.final()[column])
+        columns.append((drawn.course, column, weight))
+    return NodeTimes(known, quantile(columns, 0.5))

@@ -1,0 +1,1 @@
+"""Exact answers for memoryless trees in rational arithmetic, to hold an exact engine against."""
