@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from techtree.check.reachable import World, can_open, obstacle
 from techtree.errors import Place, Problem
 from techtree.model.gates import references
+from techtree.model.numbers import ZERO, Fixed
 from techtree.model.tree import Node, Tree
 
 
@@ -25,6 +26,28 @@ def node_warnings(
         if node.id not in world.possible:
             yield _impossible(node, world, place)
         yield from _idle_keys(node, given, paths[node.id], places)
+        yield from _learned_at_once(tree, world, node, place)
+
+
+def _learned_at_once(tree: Tree, world: World, node: Node, place: Place) -> Iterator[Problem]:
+    """Warn of what some actors are given and others complete at the start, as it takes no work."""
+    given = {actor for actor, _ in node.unlocked if actor is not None}
+    free = node.work == Fixed(0.0) and node.chance is None and node.requires is None
+    if not (given and free and node.private and node.id in world.possible):
+        return
+    others = [
+        name
+        for name, actor in sorted(tree.actors.items())
+        if name not in given
+        and (node.field is None or actor.effort.get(node.field, actor.default_effort) != ZERO)
+    ]
+    if others:
+        message = (
+            f"'{node.id}' is unlocked for {_quoted(sorted(given))}, but {_quoted(others)} "
+            f"complete{'s' * (len(others) == 1)} it at time 0, as it takes no work; give it work, "
+            "or a field of its own"
+        )
+        yield Problem("warning", "learned-at-once", message, place)
 
 
 def _impossible(node: Node, world: World, place: Place) -> Problem:

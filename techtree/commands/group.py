@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import Any
 
 import click
 
-from techtree.commands.failures import explained
+from techtree.commands.failures import BAD_INPUT, drop_output, explained, say
 
 SUMMARIES = {
     "check": "Say everything that is wrong or odd with a tree.",
@@ -50,6 +51,17 @@ class LazyGroup(click.Group):
             guess = did_you_mean(args[0], SUMMARIES)
             ctx.fail(f"there is no command {args[0]!r}{guess or f'; there is {known}'}")
         return super().resolve_command(ctx, args)
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run the program; help that cannot be written is told of as any answer is."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.errno is None or kwargs.get("standalone_mode") is False:
+                raise
+            say(f"error: cannot write to standard output: {error.strerror}")
+            drop_output()
+            sys.exit(BAD_INPUT)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; turn what can go wrong into a sentence and an exit code."""

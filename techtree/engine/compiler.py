@@ -14,7 +14,7 @@ from techtree.engine.slots import Slots
 from techtree.model.effects import Effect
 from techtree.model.gates import Known, references
 from techtree.model.graph import dependency_graph, reached, runs_forward, tie_order
-from techtree.model.numbers import Fixed, Number
+from techtree.model.numbers import Fixed, Mixture, Number
 from techtree.model.tree import UNDECIDED, Item, Node, Tree, Unlock
 
 _KINDS = {
@@ -128,7 +128,16 @@ class _Compiler:
         special = np.isin(parts[:, c.PART_KIND], (c.REMOVE, c.UNLOCK_ENDING)).any()
         several = len(self.actors) > 1
         forward = runs_forward({node.id: node for node in self.nodes}, self.order)
-        return forward and not (several or moves or hinted or special)
+        return forward and not (several or moves or hinted or special or self._may_skip_work())
+
+    def _may_skip_work(self) -> bool:
+        """Tell whether a depth of 0 can complete work at the very instant at which it starts.
+
+        That comes after what completes at that instant by itself, whatever its place in the order.
+        """
+        return any(
+            effect.kind == "depth" and 0.0 in _atoms(effect.by) for effect, _, _ in self.effects
+        )
 
     # parts ------------------------------------------------------------------------------
 
@@ -360,3 +369,12 @@ class _Compiler:
             touched |= nx.descendants(self.graph, name)
         mask[[self.index[name] for name in touched]] = True
         return mask
+
+
+def _atoms(number: Number) -> set[float]:
+    """Return the values that a number takes with a probability above 0."""
+    if isinstance(number, Fixed):
+        return {number.value}
+    if isinstance(number.distribution, Mixture):
+        return {part.value for _, part in number.distribution.parts if isinstance(part, Fixed)}
+    return set()

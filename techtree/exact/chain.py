@@ -18,7 +18,9 @@ from techtree.exact.layout import DEPTHS, PAYOFFS, ChainTables, Packing, packing
 from techtree.exact.memoryless import obstacle
 
 _FIRST_STATES = 1 << 12
-_FORESEEN = 2000  # states from which on their number is foreseen
+_FORESEEN = 50_000  # states times nodes from which on their number is foreseen
+_MARGIN = 30.0  # by which what is foreseen must be too much: it may be ten times what it will be
+_SURELY_MANY = 40  # things that can be done first
 _SLOWEST_FALL = 0.98
 
 
@@ -74,8 +76,9 @@ def build(
     """Find all states that can be reached from the worlds with the channels of `masks`.
 
     With `merge`, ends that pay the same are one state; without, they tell what was known.
-    Raises `NotExact` where the tree has memory, or where the states, as far as can be told from
-    the first of them, would take more bytes than `memory` or have more than `transitions`.
+    Raises `NotExact` where the tree has memory, where the states, as far as can be told from the
+    first of them, would take more bytes than `memory`, or where their transitions times the nodes
+    would be more than `transitions`.
     """
     reason = obstacle(compiled)
     if reason is not None:
@@ -136,8 +139,8 @@ class _Builder:
         found: list[int] = []  # states after 0, 1, 2, ... steps
         counts = self.tables.counts
         while counts[kernel.EXPANDED] < counts[kernel.STATES]:
-            last = int(counts[kernel.STATES])
-            found.append(last - sum(found))
+            first, last = int(counts[kernel.EXPANDED]), int(counts[kernel.STATES])
+            found.append(self._going_on(first, last))
             self._foresee(found)
             while counts[kernel.EXPANDED] < last:
                 self._ensure()
@@ -161,31 +164,44 @@ class _Builder:
         if fault == kernel.MANY_PAYOFFS:
             raise NotExact(f"there are more than {PAYOFFS} different distributions at the endings")
 
+    def _going_on(self, first: int, last: int) -> int:
+        """Count the states from `first` to `last` in which the race goes on."""
+        word, shift, bits = self.packing.fields.payoff
+        keys = self.tables.keys[first:last, word] >> np.uint64(shift)
+        return int((keys & np.uint64((1 << bits) - 1) == 0).sum())
+
     def _foresee(self, found: list[int]) -> None:
         """Stop early where the states, by how their number grows from step to step, are too many.
 
         The ratio of each number to the one before is taken to go on falling as it last did. That
         errs on the low side where many things can be done in any order.
         """
+        known = int(self.tables.counts[kernel.STATES])
         edges = int(self.tables.counts[kernel.EDGES])
-        expanded = max(1, int(self.tables.counts[kernel.EXPANDED]))
-        if sum(found) < _FORESEEN or len(found) < 3:
+        work = known * len(self.compiled.nodes)
+        if len(found) < 2 or (work < _FORESEEN and found[1] < _SURELY_MANY * found[0]):
             return
-        ratio = found[-1] / found[-2]
-        fall = min(_SLOWEST_FALL, ratio * found[-3] / found[-2])
-        total, newest = float(sum(found)), float(found[-1])
-        while newest >= 1.0 and total < 1e30:
-            ratio *= fall
-            newest *= ratio
-            total += newest
-        each = edges / expanded
+        if len(found) == 2:  # all that can be done first, in any order
+            total = found[0] * 2.0 ** min(found[1] / found[0], 100.0)
+        elif found[-1] and found[-2]:
+            ratio = found[-1] / found[-2]
+            fall = min(_SLOWEST_FALL, ratio * found[-3] / found[-2])
+            total, newest = float(known), float(found[-1])
+            while newest >= 1.0 and total < 1e30:
+                ratio *= fall
+                newest *= ratio
+                total += newest
+        else:
+            return
+        each = edges / max(1, int(self.tables.counts[kernel.EXPANDED]))
         bytes_ = total * (8.0 * self.packing.words + 49.0 + 12.0 * each)
-        size = f"{sum(found):,} states were found, and there would be about {total:.2g}"
-        if bytes_ > self.memory:
+        size = f"{known:,} states were found, and there would be about {total:.2g}"
+        if bytes_ > _MARGIN * self.memory:
             raise NotExact(
                 f"{size}, for which the {self.memory / 1e9:.3g} GB allowed (--memory) are too few"
             )
-        if total * each > self.transitions:
+        nodes = len(self.compiled.nodes)
+        if total * each * nodes > _MARGIN * self.transitions or edges * nodes > self.transitions:
             raise NotExact(f"{size}, which takes long; --engine exact would do it")
 
     def _ensure(self) -> None:

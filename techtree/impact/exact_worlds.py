@@ -18,7 +18,7 @@ from techtree.impact.times import Quantiles
 from techtree.model.numbers import Fixed
 from techtree.model.tree import Item, Tree
 
-SOON = 3e6  # transitions that `auto` goes over rather than simulate
+SOON = 5e7  # transitions times nodes that `auto` goes over rather than simulate
 
 
 @dataclass

@@ -78,6 +78,17 @@ def test_fields_in_which_nobody_has_effort() -> None:
     assert warning == ("9:3 no-effort 'x' can never be known: nobody has effort in the field 'g'")
 
 
+def test_what_is_given_to_some_and_free_for_others() -> None:
+    given = "  x: {field: %s, private: true, unlocked: [lab]%s}\n"
+    (warning,) = nodes(given % ("h", ""), ACTORS)
+    assert warning == (
+        "9:3 learned-at-once 'x' is unlocked for 'lab', but 'other' completes it at time 0, as it "
+        "takes no work; give it work, or a field of its own"
+    )
+    assert nodes(given % ("f", ""), ACTORS) == []
+    assert nodes(given % ("h", ", work: 1"), ACTORS) == []
+
+
 def test_public_nodes_without_work_need_nobody() -> None:
     assert nodes("  x: {field: g}\n", ACTORS) == []
 

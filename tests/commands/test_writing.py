@@ -40,11 +40,14 @@ def test_full_devices(run: Run) -> None:
     result = run("schema", "-o", "/dev/full")
     assert (result.exit_code, "No space left" in result.stderr) == (2, True)
     code = "from techtree.commands import main; main()"
-    with open("/dev/full", "w") as full:
-        command = [sys.executable, "-c", code, "schema"]
-        found = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
-    assert found.returncode == 2
-    assert found.stderr == "error: cannot write to standard output: No space left on device\n"
+    for asked in (["schema"], ["--help"], ["rank", "--help"]):
+        command = [sys.executable, "-c", code, *asked]
+        with open("/dev/full", "w") as full:
+            found = subprocess.run(
+                command, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+            )
+        assert found.returncode == 2
+        assert found.stderr == "error: cannot write to standard output: No space left on device\n"
 
 
 def test_targets_that_cannot_be_written(run: Run, tree: Path, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -82,3 +83,16 @@ def test_both_kernels_give_the_same_weights() -> None:
         both = np.isfinite(fast.ended)
         assert np.array_equal(both, np.isfinite(slow.ended))
         assert np.abs(fast.ended[both] - slow.ended[both]).max() < 1e-9
+
+
+def test_a_depth_of_0_completes_after_what_needs_no_work(tmp_path: Path) -> None:
+    written = tmp_path / "cut.yaml"
+    written.write_text(
+        "techtree: 1\noutcomes: {good: 1, bad: 0}\nnodes:\n"
+        "  cut: {unlocked: true, effects: [{depth: a, by: 0}]}\n"
+        "  a: {work: rate(1), ending: good}\n  z: {ending: bad}\n"
+    )
+    compiled = compile_tree(read_tree(written))
+    assert not compiled.one_pass
+    out = run_chunk(compiled, baseline(0, 10), 0)
+    assert (out.weights[0, compiled.outcomes.index("bad")] == 1.0).all()
