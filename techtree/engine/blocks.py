@@ -12,9 +12,17 @@ from numba import njit
 
 from techtree.engine import draws, rules
 from techtree.engine import layout as c
+from techtree.engine.compiling import compiled
 from techtree.engine.layout import EPS
 
 INF = np.inf
+
+
+@compiled
+def copy(source, out):
+    """Copy a row; assigning it whole would compile numpy's checks of shapes along."""
+    for b in range(out.shape[0]):
+        out[b] = source[b]
 
 
 @njit(error_model="numpy")
@@ -98,7 +106,7 @@ def gate_times(p, n, known, row, vrow, values, stack, out):
         smallest = np.full((last[c.ARG2], size), INF)
         for i in range(lo, hi - 1):
             src = known[row[p.code[i, c.ARG1]]]
-            out[:] = src
+            copy(src, out)
             for k in range(smallest.shape[0]):
                 kept = smallest[k]
                 for b in range(size):
@@ -111,7 +119,7 @@ def gate_times(p, n, known, row, vrow, values, stack, out):
         return
     local = np.empty(vrow.shape[0])
     for b in range(size):
-        top = 0
+        top = rules.EMPTY
         for i in range(lo, hi):
             if p.code[i, c.OPCODE] == c.REF:
                 stack[top] = known[row[p.code[i, c.ARG1]], b]
@@ -165,7 +173,7 @@ def effect_factor(p, e, n, deep, depth, row, vrow, values, out):
         for b in range(out.shape[0]):
             out[b] = max(0.0, (staff[b] + by[b]) / staff[b]) ** returns[b]
     else:
-        out[:] = by
+        copy(by, out)
     source = p.effects[e, c.SOURCE]
     if source >= 0 and deep[source]:
         power = depth[row[source]]
@@ -264,8 +272,8 @@ def speed_up(p, n, row, vrow, values, known, depth, deep, part_time, acts, start
     steps = np.empty((members, size))
     weights = np.empty((members, size))
     for j in range(members):
-        steps[j] = known[row[p.code[glo + j, c.ARG1]]]
-        weights[j] = values[vrow[p.code[glo + j, c.ARG3]]]
+        copy(known[row[p.code[glo + j, c.ARG1]]], steps[j])
+        copy(values[vrow[p.code[glo + j, c.ARG3]]], weights[j])
     many_steps(
         start, work, base, ons[:effects], offs[:effects], factors[:effects], steps, weights, out
     )
@@ -333,20 +341,24 @@ def node_times(
     if deep[n]:
         lo, hi = p.nodes[n, c.DEPTH_LO], p.nodes[n, c.DEPTH_HI]
         odds_product(
-            p, lo, hi, -1, n, row, vrow, values, known, depth, deep, part_time, acts, start,
-            depth[row[n]],
+            p, lo, hi, rules.NO_OUTCOME, n, row, vrow, values, known, depth, deep, part_time,
+            acts, start, depth[row[n]],
         )  # fmt: skip
     field = p.nodes[n, c.FIELD]
     base = values[vrow[p.pairs[n, 0, c.EFFORT]]] if field >= 0 else np.ones(size)
     plain = p.nodes[n, c.SPEED_LO] == p.nodes[n, c.SPEED_HI] and not is_weighted(p, n)
     if not plain or deep[n] or p.pairs[n, 0, c.LUCK] >= 0 or field >= 0:
-        need = work.copy()
+        need = np.empty(size)
+        copy(work, need)
         if deep[n]:
-            need *= depth[row[n]]
+            power = depth[row[n]]
+            for b in range(size):
+                need[b] *= power[b]
         if p.pairs[n, 0, c.LUCK] >= 0:
-            need *= np.exp(
-                values[vrow[p.pairs[n, 0, c.LUCK]]] * values[vrow[p.pairs[n, 0, c.LUCK_Z]]]
-            )
+            luck = values[vrow[p.pairs[n, 0, c.LUCK]]]
+            z = values[vrow[p.pairs[n, 0, c.LUCK_Z]]]
+            for b in range(size):
+                need[b] *= np.exp(luck[b] * z[b])
         if plain:
             for b in range(size):
                 out[b] = start[b] + (need[b] / base[b] if need[b] > 0.0 else 0.0)
@@ -367,7 +379,21 @@ def node_times(
         lo, hi = p.nodes[n, c.ODDS_LO], p.nodes[n, c.ODDS_HI]
         odds = np.empty(size)
         if lo < hi and odds_product(
-            p, lo, hi, -1, n, row, vrow, values, known, depth, deep, part_time, acts, out, odds
+            p,
+            lo,
+            hi,
+            rules.NO_OUTCOME,
+            n,
+            row,
+            vrow,
+            values,
+            known,
+            depth,
+            deep,
+            part_time,
+            acts,
+            out,
+            odds,
         ):
             for b in range(size):
                 q = chance[b]
@@ -392,7 +418,7 @@ def world_end(
     outcomes = weights.shape[0]
     horizon = np.full(size, INF)
     if p.scalars[c.HORIZON] >= 0:
-        horizon[:] = values[vrow[p.scalars[c.HORIZON]]]
+        copy(values[vrow[p.scalars[c.HORIZON]]], horizon)
     ended[:] = INF
     ending[:] = -1
     for n in range(p.nodes.shape[0]):

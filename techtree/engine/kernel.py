@@ -48,21 +48,23 @@ def time_bin(t, bins):
 
 
 @njit(error_model="numpy")
-def _tally(known, out, first, world):
-    """Add a world's known times, (N, A, block) and infinite after the stop, to the counts."""
-    size = known.shape[2]
+def _count(known, out, world):
+    """Count in how many trajectories anyone knows each node, (N, A, block), by the stop."""
     for n in range(known.shape[0]):
         count = 0
-        if known.shape[1] == 1:
-            for b in range(size):
-                count += 1 if known[n, 0, b] < INF else 0
-        else:
-            for b in range(size):
-                some = False
-                for a in range(known.shape[1]):
-                    some |= known[n, a, b] < INF
-                count += 1 if some else 0
+        for b in range(known.shape[2]):
+            some = False
+            for a in range(known.shape[1]):
+                some |= known[n, a, b] < INF
+            count += 1 if some else 0
         out.anyone[world, n] += count
+
+
+@njit(error_model="numpy")
+def _tally(known, out, first, world):
+    """Add a world's known times, (N, A, block) and infinite after the stop, to what is asked."""
+    size = known.shape[2]
+    for n in range(known.shape[0]):
         if out.times.shape[1]:
             for b in range(size):
                 earliest = INF
@@ -131,8 +133,8 @@ def _twin(masks, live, w):
 
 
 @njit(error_model="numpy")
-def _cut(p, known, row, horizon, ended, ending, first_part, next_part, part_time, out):
-    """Copy known times to (N, block), infinite where the world had stopped.
+def _cut(p, known, row, horizon, ended, ending, first_part, next_part, part_time, anyone, out):
+    """Copy known times to (N, block), infinite where the world had stopped, and count the others.
 
     At the instant of the end what comes later in the order is not known any more, but for what
     was unlocked, as that comes before all completions.
@@ -143,14 +145,18 @@ def _cut(p, known, row, horizon, ended, ending, first_part, next_part, part_time
         early[b] = ended[b] - EPS if ending[b] >= 0 else late[b]
     for n in range(row.shape[0]):
         times = known[row[n]]
+        count = 0
         for b in range(ended.shape[0]):
             stop = early[b] if n > ending[b] else late[b]
             out[n, b] = times[b] if times[b] <= stop else INF
+            count += 1 if times[b] <= stop else 0
+        anyone[n] += count
         i = first_part[n]
         while i >= 0:
             if p.parts[i, c.PART_KIND] == c.UNLOCK:
                 for b in range(ended.shape[0]):
                     if part_time[i, b] <= times[b] and times[b] <= late[b]:
+                        anyone[n] += 1.0 if out[n, b] == INF else 0.0
                         out[n, b] = times[b]
             i = next_part[i]
 
@@ -162,7 +168,7 @@ def _part_times(p, mask, vrow, values, part_time):
         at = values[vrow[p.parts[i, c.PART_AT]]]
         channel = p.parts[i, c.PART_CHANNEL]
         if channel < 0:
-            part_time[i] = at
+            blocks.copy(at, part_time[i])
             continue
         u, q = values[vrow[p.scalars[c.ITEM_U]]], values[vrow[p.scalars[c.ITEM_P]]]
         for b in range(mask.shape[0]):
@@ -211,6 +217,7 @@ def run_events(program, s, first, inner, masks, block, out):
                         for a in range(n_actors):
                             known[w, n, a, b] = s.work[n, a, c.KNOWN]
         for w in range(min(2, worlds)):
+            _count(known[w, :, :, :size], out, w)
             _tally(known[w, :, :, :size], out, lo, w)
         if worlds > 1:
             _tally_shifts(program.affected, known[0, :, :, :size], known[1, :, :, :size], out)
@@ -248,19 +255,19 @@ def run_blocks(program, first, inner, masks, block, out):
             next_part[i] = first_part[p.parts[i, c.PART_NODE]]
             first_part[p.parts[i, c.PART_NODE]] = i
     kept = n_rows - n_nodes + 1  # draws kept for the second world; row 0 is scratch
-    whole = np.empty((n_rows, block))
-    whole_depth = np.ones((n_rows if any_deep else 1, block))
-    whole_values = np.empty((n_values, block))
-    whole_work = np.empty((kept, block))
-    whole_u = np.empty((kept, block))
-    whole_part = np.empty((parts, block))
-    acts = np.ones((effects, block), np.bool_)
-    cut = np.empty((2, n_nodes, 1, block))
     for lo in range(0, count, block):
         size = min(block, count - lo)
-        known, depth = whole[:, :size], whole_depth[:, :size]
+        if lo == 0 or size < block:  # the last block may be shorter
+            known = np.empty((n_rows, size))
+            depth = np.ones((n_rows if any_deep else 1, size))
+            values = np.empty((n_values, size))
+            works = np.empty((kept, size))
+            uniforms = np.empty((kept, size))
+            part_time = np.empty((parts, size))
+            acts = np.ones((effects, size), np.bool_)
+            horizon = np.full(size, INF)
+            cut = np.empty((2, n_nodes, 1, size))
         race = first + lo
-        values, part_time = whole_values[:, :size], whole_part[:, :size]
         blocks.fill_values(numbers, race, inner, vrow, values)
         for e in range(effects):
             if p.effects[e, c.ACTS_P] >= 0:
@@ -270,9 +277,8 @@ def run_blocks(program, first, inner, masks, block, out):
                 )
                 for b in range(size):
                     acts[e, b] = u[b] < q[b]
-        horizon = np.full(size, INF)
         if p.scalars[c.HORIZON] >= 0:
-            horizon[:] = values[vrow[p.scalars[c.HORIZON]]]
+            blocks.copy(values[vrow[p.scalars[c.HORIZON]]], horizon)
         for w in range(worlds):
             row = rows[min(w, 1)]
             _part_times(p, masks[w, lo : lo + size], vrow, values, part_time)
@@ -280,11 +286,11 @@ def run_blocks(program, first, inner, masks, block, out):
                 if w > 0 and not program.affected[n]:
                     continue
                 keep = rows[1, n] - n_nodes + 1 if rows[1, n] >= n_nodes else 0
-                work, u = whole_work[keep, :size], whole_u[keep, :size]
+                work, u = works[keep], uniforms[keep]
                 if w == 0 or keep == 0:
                     slot = p.nodes[n, c.WORK]
                     if vrow[slot] >= 0:
-                        work[:] = values[vrow[slot]]
+                        blocks.copy(values[vrow[slot]], work)
                     else:
                         blocks.fill_slot(numbers, slot, race, inner, work)
                     if p.nodes[n, c.CHANCE_U] >= 0:
@@ -308,8 +314,8 @@ def run_blocks(program, first, inner, masks, block, out):
             if w < 2:
                 _cut(
                     p, known, row, horizon, ended, ending, first_part, next_part, part_time,
-                    cut[w, :, 0, :size],
+                    out.anyone[w], cut[w, :, 0],
                 )  # fmt: skip
-                _tally(cut[w, :, :, :size], out, lo, w)
+                _tally(cut[w], out, lo, w)
             if w == 1:
-                _tally_shifts(program.affected, cut[0, :, :, :size], cut[1, :, :, :size], out)
+                _tally_shifts(program.affected, cut[0], cut[1], out)
