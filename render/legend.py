@@ -122,7 +122,9 @@ def _figure_entries(tree: Tree) -> Iterator[Entry]:
         style.PLAIN,
         label=empty,
     )
-    yield _words("median", "Mar 2031", "the median date of being known, or of the ending")
+    yield _words(
+        "median", "Mar 2031", "the date by which half of all worlds know it, or have ended here"
+    )
     yield _words("points", "+1.4 pp", "change by the item, in percentage points", style.CHANGE)
     yield _words("range", "2–8", "5th to 95th percentile of an uncertain number")
 

@@ -17,7 +17,6 @@ from render.words import (
     date,
     duration,
     factor,
-    months_between,
     percent,
     points,
     probability,
@@ -28,7 +27,6 @@ from techtree.model.numbers import ZERO, Uncertain
 from techtree.model.tree import NEVER, Ending, Node, Tree
 
 _NOTICED = 0.005  # a smaller change of probability is not written on a node
-_NOTICED_YEARS = 1 / 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +157,8 @@ def _known_rows(view: View, node: Node) -> Iterator[Row]:
     if known is None or _known_to_all(node):
         return
     yield labels.gauge(known), ("gauge",)
-    words = f"{percent(known)} {'likely to hold' if role(node) == 'fact' else 'known'}"
+    state = "likely to hold" if role(node) == "fact" else "known"
+    words = f"{percent(known, view.earlier is not None)} {state}"
     if view.earlier is not None and node.id in view.earlier.known:
         words += _noticed(known - view.earlier.known[node.id])
     yield labels.text(words + _median(view, node), color=style.INK), ("median",)
@@ -169,11 +168,7 @@ def _median(view: View, node: Node) -> str:
     years = view.figures.median.get(node.id)
     if years is None:
         return ""
-    words = f" · {date(years, view.tree.start)}"
-    earlier = view.earlier.median.get(node.id) if view.earlier is not None else None
-    if earlier is not None and abs(years - earlier) >= _NOTICED_YEARS:
-        words += f" ({months_between(years - earlier)})"
-    return words
+    return f" · {date(years, view.tree.start)}"
 
 
 def _noticed(change: float) -> str:
@@ -185,7 +180,7 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
     if probability_ is None:
         probability_ = view.figures.known.get(node.id)
     if probability_ is not None:
-        words = f"ends {percent(probability_)} of runs"
+        words = f"ends {percent(probability_, view.earlier is not None)} of runs"
         if view.earlier is not None:
             before = view.earlier.ending_probability
             before = before if node.id in before else view.earlier.known

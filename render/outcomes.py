@@ -47,7 +47,11 @@ def _key(
     share = shares.get(name, 0.0)
     lines = wrapped(outcome_name(tree, name), 24, 2)
     words = "<BR/>".join(labels.text(line, color=style.INK) for line in lines)
-    key = [labels.swatch(ink), words, labels.text(percent(share), color=style.INK, bold=True)]
+    key = [
+        labels.swatch(ink),
+        words,
+        labels.text(percent(share, earlier is not None), color=style.INK, bold=True),
+    ]
     if earlier is not None:
         key.append(labels.badge(points(share - earlier.get(name, 0.0)), style.CHANGE))
     return key

@@ -54,17 +54,19 @@ def compact(value: float) -> str:
     return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def percent(share: float) -> str:
-    """Write a probability in percent, finer near 0 and 1.
+def percent(share: float, beside_change: bool = False) -> str:
+    """Write a probability in percent, finer near 0 and 1, and beside a change in tenths.
 
     >>> percent(0.524), percent(0.0312), percent(0.004), percent(0.00001)
     ('52%', '3%', '0.4%', '<0.1%')
+    >>> percent(0.0312, beside_change=True)
+    '3.1%'
     """
     if 0 < share < 0.0005:
         return "<0.1%"
     if 0.9995 < share < 1:
         return ">99.9%"
-    fine = 0 < share < 0.01 or 0.99 < share < 1
+    fine = beside_change or 0 < share < 0.01 or 0.99 < share < 1
     return f"{100 * share:.1f}%" if fine else f"{100 * share:.0f}%"
 
 
@@ -89,17 +91,6 @@ def date(years: float, start: float) -> str:
         return "never"
     months = math.floor(time * 12 + 1e-6)
     return f"{_MONTHS[months % 12]} {months // 12}"
-
-
-def months_between(change: float) -> str:
-    """Write a shift in time, in months or years, with its sign.
-
-    >>> months_between(-0.25), months_between(3.0)
-    ('−3 months', '+3 years')
-    """
-    size = abs(change)
-    sign = "−" if change < 0 else "+"
-    return sign + (_counted(12 * size, "month") if size < 2 else _counted(size, "year"))
 
 
 def probability(number: Number) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from techtree.impact.outcomes import Estimate, NodeTimes, Outcomes, Picture
+from techtree.impact.outcomes import Estimate, Outcomes, Picture
 from techtree.impact.times import Quantiles
 from techtree.model.numbers import Fixed
 from techtree.model.tree import UNDECIDED, Tree
@@ -15,6 +15,7 @@ from techtree.report.console import table, words
 from techtree.report.dates import month
 from techtree.report.digits import EXACT, percent, percent_range, places, plain, whole_percent
 from techtree.report.headline import best_outcome
+from techtree.report.medians import binomial, sure_median
 from techtree.report.show_sentence import show_sentence
 
 MOST_NODES = 40
@@ -91,7 +92,7 @@ def _endings(answer: Outcomes) -> RenderableType:
     for ending, share in sorted(
         answer.picture.endings.items(), key=lambda entry: (-entry[1].probability, entry[0])
     ):
-        half = Z95 * _binomial(share.probability, samples)
+        half = Z95 * binomial(share.probability, samples)
         coarse = Z95 * 0.5 / max(1.0, share.probability * samples) ** 0.5 if samples else 0.0
         inside = [percent(share.outcomes.get(n, 0.0), coarse) for n in names]
         rows.append((ending, percent(share.probability, half), *inside))
@@ -108,19 +109,13 @@ def _nodes(tree: Tree, picture: Picture, samples: int) -> Iterator[RenderableTyp
         return
     found.sort(key=lambda e: (e[1].median is None, e[1].median or 0.0, -e[1].known, e[0]))
     rows = [
-        (name, whole_percent(times.known), month(tree.start, _median(times, samples)))
+        (name, whole_percent(times.known), month(tree.start, sure_median(times, samples)))
         for name, times in found[:MOST_NODES]
     ]
     yield table("node", ("known before the end", "half by"), rows)
     if len(found) > MOST_NODES:
         yield words(f"... and {len(found) - MOST_NODES} more; --format csv lists all")
     yield ""
-
-
-def _median(times: NodeTimes, samples: int) -> float | None:
-    """Leave out a median that hangs on which of the last runs came to know the node."""
-    sure = times.known - Z95 * _binomial(times.known, samples) > 0.5
-    return times.median if sure or times.known == 1.0 else None
 
 
 def _stances(tree: Tree, answer: Outcomes) -> RenderableType:
@@ -138,10 +133,3 @@ def _stances(tree: Tree, answer: Outcomes) -> RenderableType:
             )
         )
     return table("stance", (best, "sampling 95%", "expected value", "half end by"), rows)
-
-
-def _binomial(p: float, n: int) -> float:
-    """Return the standard error of a share of `n` samples; 0 samples are an exact answer."""
-    if n == 0:
-        return 0.0
-    return (max(p * (1.0 - p), 1.0 / n) / n) ** 0.5

@@ -1,0 +1,20 @@
+"""Medians of when things are known, where enough runs come to know them."""
+
+from __future__ import annotations
+
+from techtree.impact.outcomes import NodeTimes
+
+Z95 = 1.96
+
+
+def binomial(p: float, n: int) -> float:
+    """Return the standard error of a share of `n` samples; 0 samples are an exact answer."""
+    if n == 0:
+        return 0.0
+    return float((max(p * (1.0 - p), 1.0 / n) / n) ** 0.5)
+
+
+def sure_median(times: NodeTimes, samples: int) -> float | None:
+    """Leave out a median that hangs on which of the last runs came to know the node."""
+    sure = times.known - Z95 * binomial(times.known, samples) > 0.5
+    return times.median if sure or times.known == 1.0 else None
