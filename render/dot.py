@@ -48,16 +48,16 @@ class Route:
 Sizes = Mapping[str, tuple[float, float]]  # width and height by name, in points
 
 
-def tree_dot(picture: Picture, sizes: Sizes | None = None) -> str:
+def tree_dot(picture: Picture, sizes: Sizes | None = None, rush: bool = False) -> str:
     """Return the DOT text of a picture that is still to be laid out.
 
-    ``sizes`` are the least sizes of vertices.
+    ``sizes`` are the least sizes of vertices; to ``rush`` is to lay out as fast as can be.
     """
-    return _graph(_tree_statements(picture, sizes or {}), _effort(len(picture.lines)))
+    return _graph(_tree_statements(picture, sizes or {}), _effort(len(picture.lines), rush))
 
 
-def _effort(lines: int) -> Mapping[str, str]:
-    return _RUSH if lines > _HUGE else _HURRY if lines > _LARGE else {}
+def _effort(lines: int, rush: bool = False) -> Mapping[str, str]:
+    return _RUSH if rush or lines > _HUGE else _HURRY if lines > _LARGE else {}
 
 
 def document_dot(picture: Picture, heading: str, legend: Picture, footer: str) -> str:
@@ -99,7 +99,7 @@ def placed_dot(
     statements = [
         *(_vertex(vertex, _placed(vertex, place)) for vertex, place in vertices),
         *(_line(replace(line, label=""), _routed(line, route)) for line, route in routed),
-        *(_vertex(_words(line), {"pos": route.label}) for line, route in routed if route.label),
+        *(_vertex(words_of(line), {"pos": route.label}) for line, route in routed if route.label),
     ]
     return _graph(statements, {"layout": "nop2", **(graph or {})})
 
@@ -138,7 +138,8 @@ def _routed(line: Line, route: Route) -> dict[str, str]:
     return {"id": line.name, "pos": route.spline}
 
 
-def _words(line: Line) -> Vertex:
+def words_of(line: Line) -> Vertex:
+    """Return the words on a line as a vertex, to be measured and drawn."""
     name = f"{line.name}--words"
     return Vertex(name, line.label, {**PLAIN, "id": name})
 

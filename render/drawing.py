@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias, get_args
 
 from render import labels, style
 from render.changes import changes, find_item, with_nodes
-from render.dot import document_dot, placed_dot
+from render.dot import document_dot, placed_dot, words_of
 from render.errors import RenderError
 from render.figures import NO_FIGURES, Figures
 from render.layout import TIMEOUT, Deadline, graphviz
@@ -123,9 +123,13 @@ def _sheet(
         for panel in panels
         for vertex in panel.picture.vertices
     ]
-    sizes = measure([*loose, *named], deadline)
+    words = {
+        line.name: words_of(line) for panel in panels for line in panel.picture.lines if line.label
+    }
+    sizes = measure([*loose, *named, *words.values()], deadline)
     union, least = _union(panels, sizes)
-    layout = arrange(union, least, deadline)
+    written = {line: sizes[vertex.name] for line, vertex in words.items()}
+    layout = arrange(union, least, written, deadline)
     return compose(heading, panels, layout, entries, footer, sizes)
 
 

@@ -1,6 +1,7 @@
 """Running Graphviz: the ``dot`` program where there is one, else the library in pygraphviz.
 
-The one place where a drawing starts a process. Nothing of a tree is on a command line.
+The one place where a drawing starts a process. Nothing of a tree is on a command line, and the
+process has only so much time and memory.
 """
 
 from __future__ import annotations
@@ -14,15 +15,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from render.errors import RenderError
+from render.errors import RenderError, TooLong
 
 TIMEOUT = 20.0  # seconds
 
+_SHELL = "/bin/sh"
+
 Engine: TypeAlias = Literal["dot", "nop2"]
 
+_MEMORY = 2 << 30  # bytes that Graphviz may take
+
 _ADVICE = (
-    "draw a smaller tree (leave out nodes that lead to no ending, or a field), allow more time "
-    "with `timeout`, or write DOT text with the format 'dot' and lay it out with another program"
+    "draw a smaller tree (leave out nodes that lead to no ending, or a field), or write DOT text "
+    "(`--format dot`, without an item) and lay it out yourself, for instance with `sfdp`; "
+    "in Python, `draw` has a `timeout` to allow more time"
 )
 _MISSING = (
     "no Graphviz was found to draw with: install the `pygraphviz` package, whose wheels carry "
@@ -49,15 +55,20 @@ class Deadline:
             raise self.error()
         return left
 
-    def error(self) -> RenderError:
+    def half(self) -> Deadline:
+        """Return a deadline at half of the time left."""
+        return Deadline(self.at - self.left() / 2, self.seconds)
+
+    def error(self) -> TooLong:
         """Return the error to raise when time is up."""
-        return RenderError(f"the drawing took over {self.seconds:g} seconds: {_ADVICE}")
+        return TooLong(f"the drawing took over {self.seconds:g} seconds: {_ADVICE}")
 
 
 def graphviz(dot: str, engine: Engine, form: str, deadline: Deadline) -> bytes:
     """Return what Graphviz makes of DOT text: ``form`` is svg, png, pdf or json0.
 
-    Raises :class:`RenderError` if there is no Graphviz, if it fails, or if time is up.
+    Raises :class:`RenderError` if there is no Graphviz, if it fails, if it needs too much
+    memory, or if time is up.
     """
     commands = _commands(engine, form)
     if not commands:
@@ -66,7 +77,10 @@ def graphviz(dot: str, engine: Engine, form: str, deadline: Deadline) -> bytes:
     for command in commands:
         try:
             run = subprocess.run(
-                command, input=dot.encode("utf-8"), capture_output=True, timeout=deadline.left()
+                _limited(command),
+                input=dot.encode("utf-8"),
+                capture_output=True,
+                timeout=deadline.left(),
             )
         except subprocess.TimeoutExpired:
             raise deadline.error() from None
@@ -76,6 +90,8 @@ def graphviz(dot: str, engine: Engine, form: str, deadline: Deadline) -> bytes:
         if run.returncode == 0 and run.stdout:
             return run.stdout
         complaint = _complaint(run)
+        if "memory" in complaint.lower():
+            raise RenderError(f"the drawing needs over {_MEMORY >> 30} GB of memory: {_ADVICE}")
     raise RenderError(f"Graphviz could not draw this tree: {complaint}")
 
 
@@ -89,6 +105,17 @@ def _commands(engine: Engine, form: str) -> list[list[str]]:
         # -I: neither the folder of this file nor the current one is searched for modules
         commands.append([sys.executable, "-I", child, engine, form])
     return commands
+
+
+def _limited(command: list[str]) -> list[str]:
+    """Return a command that cannot take more memory than it may, where there is a shell for it.
+
+    The shell sets the limit on itself and then becomes the program, so that nothing of ours runs
+    between the fork and the program, which would not be safe where threads are running.
+    """
+    if not Path(_SHELL).exists():
+        return command
+    return [_SHELL, "-c", f'ulimit -v {_MEMORY >> 10} 2>/dev/null; exec "$0" "$@"', *command]
 
 
 def _complaint(run: subprocess.CompletedProcess[bytes]) -> str:

@@ -8,10 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from render.dot import Place, Route, Sizes, measure_dot, tree_dot
+from render.errors import TooLong
+from render.labelling import Box, place_words
 from render.labels import stack, text
 from render.layout import Deadline, graphviz
 from render.marks import Picture, Vertex
+from render.ranks import without_long
+from render.splines import Point, arc, hull
 from render.style import PLAIN
+
+_COLUMNS = 2000  # that lines may cross in all: 10,000 take up to seven seconds
 
 
 def measure(vertices: Iterable[Vertex], deadline: Deadline) -> dict[str, tuple[float, float]]:
@@ -39,22 +45,68 @@ def without_letters(deadline: Deadline) -> bool:
     return len({round(width, 1) for width, _ in measure(probes, deadline).values()}) == 1
 
 
-def arrange(picture: Picture, sizes: Sizes, deadline: Deadline) -> Layout:
-    """Lay a picture out, no vertex smaller than the size given for it."""
-    answer = _read(graphviz(tree_dot(picture, sizes), "dot", "json0", deadline))
+def arrange(picture: Picture, sizes: Sizes, words: Sizes, deadline: Deadline) -> Layout:
+    """Lay a picture out, no vertex smaller than the size given for it.
+
+    ``words`` are the sizes of the words on lines, by the line's name.
+    """
+    answer = _laid_out(picture, sizes, deadline)
     places = {}
     for entry in _vertices(answer):
         x, y = map(float, entry["pos"].split(","))
         places[entry["name"]] = Place(x, y, *_size(entry))
-    routes = {
-        entry["id"]: Route(entry["pos"], entry.get("lp", ""))
-        for entry in answer.get("edges", ())
-        if "pos" in entry
-    }
-    left, bottom, right, top = map(float, answer["bb"].split(","))
+    routes = {entry["id"]: entry["pos"] for entry in answer.get("edges", ()) if "pos" in entry}
+    for line in picture.lines:
+        if line.name not in routes:
+            routes[line.name] = _arc(places[line.tail], places[line.head])
+    boxes = {name: _box(place) for name, place in places.items()}
+    labels = place_words(routes, words, boxes.values())
+    return _framed(places, routes, labels, words)
+
+
+def _laid_out(picture: Picture, sizes: Sizes, deadline: Deadline) -> dict[str, Any]:
+    """Lay out with Graphviz; if half of the time is not enough, only what is next to each other."""
+    try:
+        dot = tree_dot(without_long(picture, _COLUMNS), sizes)
+        return _read(graphviz(dot, "dot", "json0", deadline.half()))
+    except TooLong:
+        dot = tree_dot(without_long(picture, 0), sizes, rush=True)
+        return _read(graphviz(dot, "dot", "json0", deadline))
+
+
+def _arc(tail: Place, head: Place) -> str:
+    """Return an arc from the top of one box to the top of another."""
+    return arc((tail.x, tail.y + tail.height / 2), (head.x, head.y + head.height / 2))
+
+
+def _box(place: Place) -> Box:
+    return (
+        place.x - place.width / 2,
+        place.y - place.height / 2,
+        place.x + place.width / 2,
+        place.y + place.height / 2,
+    )
+
+
+def _framed(
+    places: Mapping[str, Place],
+    routes: Mapping[str, str],
+    labels: Mapping[str, Point],
+    words: Sizes,
+) -> Layout:
+    """Move everything so that the lower left corner of all that is drawn is at 0, 0."""
+    boxes = [_box(place) for place in places.values()]
+    boxes += [_box(Place(*centre, *words[name])) for name, centre in labels.items()]
+    boxes += [hull(spline) for spline in routes.values()]
+    left, bottom = (min((box[side] for box in boxes), default=0.0) for side in (0, 1))
+    right, top = (max((box[side] for box in boxes), default=0.0) for side in (2, 3))
+    written = {name: f"{x:.2f},{y:.2f}" for name, (x, y) in labels.items()}
     return Layout(
         {name: place.moved(-left, -bottom) for name, place in places.items()},
-        {name: route.moved(-left, -bottom) for name, route in routes.items()},
+        {
+            name: Route(spline, written.get(name, "")).moved(-left, -bottom)
+            for name, spline in routes.items()
+        },
         right - left,
         top - bottom,
     )

@@ -18,7 +18,7 @@ from techtree.exact import layout as x
 from techtree.exact.chain import Chain, NotExact
 
 TRUNCATION = 1e-13  # of a probability
-MOST_STEPS = 20_000_000_000  # edges that uniformization may go over in all
+MOST_STEPS = 500_000_000  # edges that uniformization may go over in all: some seconds
 
 
 @dataclass(frozen=True, slots=True)
