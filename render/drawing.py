@@ -91,7 +91,8 @@ def _whole(tree: Tree, item: Item | str | None) -> Tree:
 def _panels(
     tree: Tree, figures: Figures | None, item: Item | str | None, figures_with: Figures | None
 ) -> list[Panel]:
-    before = View(tree, figures or NO_FIGURES)
+    compared = bool(figures and figures_with)
+    before = View(tree, figures or NO_FIGURES, compared=compared)
     if item is None:
         return [Panel("", (), scene(before))]
     found = find_item(tree, item)
@@ -173,7 +174,9 @@ def _panel_heading(name: str, words: str, view: View) -> tuple[Vertex, ...]:
 
 def _outcomes(name: str, view: View) -> Vertex:
     earlier = view.earlier.outcomes if view.earlier else None
-    rows = list(outcome_rows(view.tree, view.figures.outcomes, earlier, across=True))
+    rows = list(
+        outcome_rows(view.tree, view.figures.outcomes, earlier, across=True, fine=view.fine)
+    )
     label = labels.stack(row for row, _ in rows)
     return Vertex(name, label, style.PLAIN, tuple(mark for _, found in rows for mark in found))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import groupby
 
 from render import style
@@ -29,7 +30,7 @@ def effect_parts(
     for the effects of an item.
     """
     chips: dict[str, str] = {}
-    for (kind, words, slowing), group in groupby(
+    for (kind, words, slowing), together in groupby(
         sorted(effects, key=lambda effect: (_reach(tree, effect), effect.key)),
         key=lambda effect: _reach(tree, effect),
     ):
@@ -39,8 +40,11 @@ def effect_parts(
                 chips[words] = f"{source}/reach{len(chips)}"
                 yield _chip(chips[words], words)
             head = chips[words]
+        group = list(together)
         lines = [line for effect in group for line in _words(tree, effect)]
-        yield _line(source, head, lines, slowing, added, local=kind == "chip")
+        line = _line(source, head, lines, slowing, added, local=kind == "chip")
+        delay = any(effect.kind == "leak" and effect.by != Fixed(0.0) for effect in group)
+        yield replace(line, marks=(*line.marks, "delay")) if delay else line
 
 
 def hint_line(tree: Tree, node: str, hint: Hint) -> Line | None:

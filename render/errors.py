@@ -5,7 +5,3 @@ from __future__ import annotations
 
 class RenderError(Exception):
     """Say in a sentence why there is no drawing, and what to do about it."""
-
-
-class TooLong(RenderError):
-    """Say that the time for a drawing is up."""

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from render.errors import RenderError, TooLong
+from render.errors import RenderError
 
 TIMEOUT = 20.0  # seconds
 
@@ -59,9 +59,9 @@ class Deadline:
         """Return a deadline at half of the time left."""
         return Deadline(self.at - self.left() / 2, self.seconds)
 
-    def error(self) -> TooLong:
+    def error(self) -> RenderError:
         """Return the error to raise when time is up."""
-        return TooLong(f"the drawing took over {self.seconds:g} seconds: {_ADVICE}")
+        return RenderError(f"the drawing took over {self.seconds:g} seconds: {_ADVICE}")
 
 
 def graphviz(dot: str, engine: Engine, form: str, deadline: Deadline) -> bytes:

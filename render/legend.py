@@ -82,8 +82,18 @@ _LINES = (
         "50%",
     ),
     _line("seen", "open to all once that actor has it", style.REQUIRED, "seen at"),
-    _line("faster", "effect, once known: × multiplies speed, or what is named", style.FASTER, "×2"),
-    _line("slower", "effect that slows, lessens or makes less likely", style.SLOWER, "×0.5"),
+    _line(
+        "faster",
+        "effect, once known: × multiplies speed, or what is named",
+        style.FASTER,
+        "×2",
+    ),
+    _line(
+        "slower",
+        "effect that slows, weakens or makes less likely",
+        style.SLOWER,
+        "×0.5",
+    ),
     _line("unlocks", "unlocked by the item", style.UNLOCKS),
     _line("blocks", "blocked or removed by the item", style.BLOCKS),
     _line("added", "effect of the item", {**style.FASTER, **style.ADDED}, "×2"),
@@ -126,6 +136,9 @@ def _figure_entries(tree: Tree) -> Iterator[Entry]:
         "median", "Mar 2031", "the date by which half of all worlds know it, or have ended here"
     )
     yield _words("points", "+1.4 pp", "change by the item, in percentage points", style.CHANGE)
+    yield _words(
+        "delay", "delay ×0.5", "leaks sooner, which is no slowing; above ×1 later, with a tee"
+    )
     yield _words("range", "2–8", "5th to 95th percentile of an uncertain number")
 
 

@@ -37,6 +37,12 @@ class View:
     figures: Figures = NO_FIGURES
     earlier: Figures | None = None  # before the item, in the panel after it
     changes: Mapping[str, Change] | None = None
+    compared: bool = False  # to a panel after it, so that its figures are as fine as changes
+
+    @property
+    def fine(self) -> bool:
+        """Tell whether figures are shown as finely as changes of them."""
+        return self.compared or self.earlier is not None
 
 
 def role(node: Node) -> str:
@@ -158,10 +164,15 @@ def _known_rows(view: View, node: Node) -> Iterator[Row]:
         return
     yield labels.gauge(known), ("gauge",)
     state = "likely to hold" if role(node) == "fact" else "known"
-    words = f"{percent(known, view.earlier is not None)} {state}"
+    words = f"{percent(known, view.fine)} {state}"
     if view.earlier is not None and node.id in view.earlier.known:
         words += _noticed(known - view.earlier.known[node.id])
-    yield labels.text(words + _median(view, node), color=style.INK), ("median",)
+    yield _with_median(view, node, words)
+
+
+def _with_median(view: View, node: Node, words: str) -> Row:
+    median_ = _median(view, node)
+    return labels.text(words + median_, color=style.INK), ("median",) if median_ else ()
 
 
 def _median(view: View, node: Node) -> str:
@@ -180,14 +191,14 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
     if probability_ is None:
         probability_ = view.figures.known.get(node.id)
     if probability_ is not None:
-        words = f"ends {percent(probability_, view.earlier is not None)} of runs"
+        words = f"ends {percent(probability_, view.fine)} of runs"
         if view.earlier is not None:
             before = view.earlier.ending_probability
             before = before if node.id in before else view.earlier.known
             words += _noticed(probability_ - before.get(node.id, 0.0))
-        yield labels.text(words + _median(view, node), color=style.INK), ("median",)
+        yield _with_median(view, node, words)
     shares = view.figures.endings.get(node.id) or fallback_shares(ending)
     earlier = None
     if view.earlier is not None:
         earlier = view.earlier.endings.get(node.id) or fallback_shares(ending)
-    yield from outcome_rows(view.tree, shares, earlier)
+    yield from outcome_rows(view.tree, shares, earlier, fine=view.fine)

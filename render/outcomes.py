@@ -17,8 +17,12 @@ def outcome_rows(
     shares: Mapping[str, float],
     earlier: Mapping[str, float] | None,
     across: bool = False,
+    fine: bool = False,
 ) -> Iterator[Row]:
-    """Yield a bar of a distribution over outcomes and, below or beside it, what it shows."""
+    """Yield a bar of a distribution over outcomes and, below or beside it, what it shows.
+
+    ``fine`` gives shares as many digits as changes of them have.
+    """
     before = earlier or {}
     names = style.ordered(
         name for name in shares.keys() | before.keys() if shares.get(name) or before.get(name)
@@ -26,7 +30,7 @@ def outcome_rows(
     total = sum(shares.get(name, 0.0) for name in names) or 1.0
     inks = style.inks(tree.outcomes.keys() | shares.keys() | before.keys())
     bar = labels.bar([(inks[name], shares.get(name, 0.0) / total) for name in names])
-    lines = [_key(tree, name, inks[name], shares, earlier) for name in names]
+    lines = [_key(tree, name, inks[name], shares, earlier, fine) for name in names]
     marks = [f"outcome:{name}" for name in names] + ["points"] * (earlier is not None)
     if across:
         cells = (labels.beside(line, 4) for line in lines)
@@ -42,6 +46,7 @@ def _key(
     ink: style.Ink,
     shares: Mapping[str, float],
     earlier: Mapping[str, float] | None,
+    fine: bool,
 ) -> list[str]:
     """Return a swatch, the outcome's name, its share, and the change of it if there is one."""
     share = shares.get(name, 0.0)
@@ -50,7 +55,7 @@ def _key(
     key = [
         labels.swatch(ink),
         words,
-        labels.text(percent(share, earlier is not None), color=style.INK, bold=True),
+        labels.text(percent(share, fine), color=style.INK, bold=True),
     ]
     if earlier is not None:
         key.append(labels.badge(points(share - earlier.get(name, 0.0)), style.CHANGE))

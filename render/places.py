@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from render.dot import Place, Route, Sizes, measure_dot, tree_dot
-from render.errors import TooLong
+from render.errors import RenderError
 from render.labelling import Box, place_words
 from render.labels import stack, text
 from render.layout import Deadline, graphviz
@@ -65,12 +65,17 @@ def arrange(picture: Picture, sizes: Sizes, words: Sizes, deadline: Deadline) ->
 
 
 def _laid_out(picture: Picture, sizes: Sizes, deadline: Deadline) -> dict[str, Any]:
-    """Lay out with Graphviz; if half of the time is not enough, only what is next to each other."""
+    """Lay out with Graphviz, and more simply where that fails or takes half of the time.
+
+    More simply is with short lines alone, all straight, and without room for words.
+    """
     try:
         dot = tree_dot(without_long(picture, _COLUMNS), sizes)
         return _read(graphviz(dot, "dot", "json0", deadline.half()))
-    except TooLong:
-        dot = tree_dot(without_long(picture, 0), sizes, rush=True)
+    except RenderError:
+        short = without_long(picture, 0)
+        bare = replace(short, lines=tuple(replace(line, label="") for line in short.lines))
+        dot = tree_dot(bare, sizes, rush=True)
         return _read(graphviz(dot, "dot", "json0", deadline))
 
 

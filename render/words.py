@@ -59,14 +59,14 @@ def percent(share: float, beside_change: bool = False) -> str:
 
     >>> percent(0.524), percent(0.0312), percent(0.004), percent(0.00001)
     ('52%', '3%', '0.4%', '<0.1%')
-    >>> percent(0.0312, beside_change=True)
-    '3.1%'
+    >>> percent(0.0312, beside_change=True), percent(1.0, beside_change=True)
+    ('3.1%', '100%')
     """
     if 0 < share < 0.0005:
         return "<0.1%"
     if 0.9995 < share < 1:
         return ">99.9%"
-    fine = beside_change or 0 < share < 0.01 or 0.99 < share < 1
+    fine = 0 < share < 1 and (beside_change or not 0.01 <= share <= 0.99)
     return f"{100 * share:.1f}%" if fine else f"{100 * share:.0f}%"
 
 
@@ -141,11 +141,6 @@ def _two_digits(value: float) -> float:
     if value == 0 or not math.isfinite(value):
         return value
     return round(value, 1 - math.floor(math.log10(abs(value))))
-
-
-def _counted(value: float, unit: str) -> str:
-    text = compact(round(value, 1))
-    return f"{text} {unit}" if text == "1" else f"{text} {unit}s"
 
 
 def _minus(text: str) -> str:

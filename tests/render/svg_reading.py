@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from xml.etree import ElementTree
 
+Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 _PAIR = re.compile(r"(-?[\d.]+),(-?[\d.]+)")
@@ -24,6 +26,39 @@ def boxes(svg: bytes) -> dict[str, Box]:
             if drawn:
                 left, top, right, bottom = zip(*drawn, strict=True)
                 found[group.get("id", "")] = (min(left), min(top), max(right), max(bottom))
+    return found
+
+
+def routes(svg: bytes) -> dict[str, list[Point]]:
+    """Return points along each line, arrowhead included, by the line's name."""
+    found: dict[str, list[Point]] = {}
+    for group in ElementTree.fromstring(svg).iter():
+        if group.get("class") == "edge":
+            points = found.setdefault(group.get("id", ""), [])
+            for shape in group:
+                pairs = _PAIR.findall(shape.get("points") or shape.get("d") or "")
+                corners = [(float(x), float(y)) for x, y in pairs]
+                points += _on_curve(corners) if _tag(shape) == "path" else corners
+    return found
+
+
+def distance(box: Box, path: list[Point]) -> float:
+    """Return how far a box is from the nearest point of a path."""
+    left, top, right, bottom = box
+    return min(
+        math.hypot(max(left - x, 0.0, x - right), max(top - y, 0.0, y - bottom)) for x, y in path
+    )
+
+
+def _on_curve(knots: list[Point]) -> list[Point]:
+    """Return a hundred points on each piece of a chain of cubic curves."""
+    found = []
+    for start in range(0, len(knots) - 3, 3):
+        for step in range(101):
+            t, u = step / 100, 1 - step / 100
+            weights = (u**3, 3 * u * u * t, 3 * u * t * t, t**3)
+            piece = list(zip(weights, knots[start : start + 4], strict=True))
+            found.append((sum(w * x for w, (x, _) in piece), sum(w * y for w, (_, y) in piece)))
     return found
 
 

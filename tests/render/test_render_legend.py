@@ -12,8 +12,9 @@ from render.changes import changes, with_nodes
 from render.legend import legend
 from render.nodes import View
 from render.scene import scene
+from techtree.model.effects import Effect, Selector
 from techtree.model.gates import Before, Known
-from techtree.model.numbers import ZERO
+from techtree.model.numbers import ZERO, Fixed
 
 
 def test_every_mark_of_a_full_tree_is_explained() -> None:
@@ -75,3 +76,16 @@ def test_the_legend_is_in_dot_text_as_well() -> None:
     text = draw(two_roads(), format="dot").decode()
     assert "cluster_legend" in text
     assert "required" in text
+
+
+def test_a_shorter_delay_has_an_arrow_and_is_explained() -> None:
+    tree = two_roads()
+    shown = {}
+    for by in (0.5, 2.0):
+        leak = Effect("l", "leak", Fixed(by), Selector(node="pause"))
+        source = replace(tree.nodes["oversight"], effects=(leak,))
+        drawn = replace(tree, nodes={**tree.nodes, "oversight": source})
+        (line,) = (line for line in scene(View(drawn)).lines if "delay" in line.marks)
+        shown[by] = line.attributes.get("arrowhead")
+        assert "leaks sooner, which is no slowing" in " ".join(words(draw(drawn)))
+    assert shown == {0.5: None, 2.0: "tee"}

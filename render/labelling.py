@@ -1,0 +1,177 @@
+"""Where the words on lines stand: near their own line, on no box, and on no other words.
+
+Graphviz is asked to leave room for words, but where it puts them is no more than a proposal: it
+loses those of lines between neighbouring columns, and sets those of parallel lines on top of one
+another. So every place along a line is weighed, and the best free one is taken.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from render.splines import Point, arrow, flattened
+
+NEAR = 12.0  # points: how far words stand from their own line where there is room
+_CLEAR = 2.0  # points kept free around words
+_GAPS = (1.5, 5.0, NEAR - 1)
+_FAR = tuple(NEAR * 1.5**power for power in range(1, 30))
+_PLACES = 40  # tried along a line
+_CELL = 48.0
+_ON_LINE, _CROSSED, _OFF_MIDDLE, _OFF_LINE, _BELOW = 7.0, 9.0, 16.0, 0.6, 0.5  # costs
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is to be placed: the line's name, its route, and the size of its words."""
+
+    name: str
+    path: Sequence[Point]
+    width: float
+    height: float
+
+    def box(self, centre: Point) -> Box:
+        """Return the box of the words around a centre."""
+        x, y = centre
+        return (
+            x - self.width / 2,
+            y - self.height / 2,
+            x + self.width / 2,
+            y + self.height / 2,
+        )
+
+
+def place_words(
+    routes: Mapping[str, str], sizes: Mapping[str, tuple[float, float]], boxes: Iterable[Box]
+) -> dict[str, Point]:
+    """Return the centre of the words of each line that has a size in ``sizes``.
+
+    ``routes`` are the splines of all lines by name, and ``boxes`` what no words may stand on.
+    Short lines choose first, since they have the fewest places.
+    """
+    if not sizes:
+        return {}
+    paths = {name: flattened(spline) for name, spline in routes.items()}
+    wanted = [Words(name, paths[name], *size) for name, size in sizes.items() if paths.get(name)]
+    room = _Room(paths, boxes)
+    found = {}
+    for words in sorted(wanted, key=lambda words: (_length(words.path), words.name)):
+        found[words.name] = centre = _best(words, room)
+        room.take(words.box(centre))
+    return found
+
+
+class _Room:
+    """What stands where: boxes and words that block, and lines that had better not be covered."""
+
+    def __init__(self, paths: Mapping[str, Sequence[Point]], boxes: Iterable[Box]) -> None:
+        self._taken: dict[tuple[int, int], list[Box]] = {}
+        self._points: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+        for box in boxes:
+            self.take(box)
+        for name, path in paths.items():
+            for x, y in path:
+                cell = (math.floor(x / _CELL), math.floor(y / _CELL))
+                self._points.setdefault(cell, []).append((x, y, name))
+
+    def take(self, box: Box) -> None:
+        """Let nothing else stand here."""
+        for cell in _cells(box):
+            self._taken.setdefault(cell, []).append(box)
+
+    def free(self, box: Box) -> bool:
+        """Tell whether nothing stands in a box, or right beside it."""
+        wide = _wider(box, _CLEAR)
+        return not any(
+            meet(wide, other) for cell in _cells(wide) for other in self._taken.get(cell, ())
+        )
+
+    def crossed(self, box: Box, own: str) -> tuple[int, int]:
+        """Count the other lines under a box, and the points of its own."""
+        left, bottom, right, top = _wider(box, 1.0)
+        others, covered = set(), 0
+        for cell in _cells(box):
+            for x, y, name in self._points.get(cell, ()):
+                if left <= x <= right and bottom <= y <= top:
+                    others.add(name)
+                    covered += name == own
+        return len(others - {own}), covered
+
+
+def meet(first: Box, second: Box) -> bool:
+    """Tell whether two boxes share more than an edge."""
+    return (
+        first[0] < second[2]
+        and second[0] < first[2]
+        and first[1] < second[3]
+        and second[1] < first[3]
+    )
+
+
+def _wider(box: Box, by: float) -> Box:
+    return box[0] - by, box[1] - by, box[2] + by, box[3] + by
+
+
+def _cells(box: Box) -> Iterator[tuple[int, int]]:
+    for column in range(math.floor(box[0] / _CELL), math.floor(box[2] / _CELL) + 1):
+        for row in range(math.floor(box[1] / _CELL), math.floor(box[3] / _CELL) + 1):
+            yield column, row
+
+
+def _best(words: Words, room: _Room) -> Point:
+    """Return the cheapest free centre, looking further and further away."""
+    tip = _wider(arrow(words.path), 1.0)
+    best: tuple[float, Point] | None = None
+    for gaps in ((None, *_GAPS), *((gap,) for gap in _FAR)):
+        for cost, centre in sorted(_centres(words, gaps)):
+            if best is not None and cost >= best[0]:
+                break
+            box = words.box(centre)
+            if meet(box, tip) or not room.free(box):
+                continue
+            others, covered = room.crossed(box, words.name)
+            cost += _CROSSED * others + _ON_LINE * bool(covered)
+            if best is None or cost < best[0]:
+                best = (cost, centre)
+        if best is not None:
+            return best[1]
+    return words.path[len(words.path) // 2]
+
+
+def _centres(words: Words, gaps: Iterable[float | None]) -> Iterator[tuple[float, Point]]:
+    """Yield centres along a line with their costs: on it (a gap of None), or beside it."""
+    for share, (x, y), (dx, dy) in _along(words.path):
+        middle = _OFF_MIDDLE * abs(2 * share - 1)
+        reach = abs(dy) * words.width / 2 + abs(dx) * words.height / 2
+        for gap in gaps:
+            if gap is None:
+                yield middle + _ON_LINE, (x, y)
+                continue
+            for side in (1, -1):
+                off = side * (reach + gap)
+                below = _BELOW if dx * side < 0 else 0.0
+                yield middle + below + _OFF_LINE * gap, (x - dy * off, y + dx * off)
+
+
+def _along(path: Sequence[Point]) -> Iterator[tuple[float, Point, Point]]:
+    """Yield places along a path: the share of its length so far, the point, the direction."""
+    total = _length(path)
+    step, reached, due = total / _PLACES, 0.0, 0.0
+    for (x0, y0), (x1, y1) in pairwise(path):
+        length = math.hypot(x1 - x0, y1 - y0)
+        if length == 0:
+            continue
+        while due <= reached + length + 1e-9:
+            part = (due - reached) / length
+            point = (x0 + part * (x1 - x0), y0 + part * (y1 - y0))
+            yield due / total, point, ((x1 - x0) / length, (y1 - y0) / length)
+            due += step
+        reached += length
+
+
+def _length(path: Sequence[Point]) -> float:
+    return sum(math.dist(a, b) for a, b in pairwise(path))

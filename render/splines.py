@@ -1,0 +1,102 @@
+"""Splines as Graphviz writes them: read as points, and drawn past what it did not lay out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+Point = tuple[float, float]
+
+_STEP, _MOST_STEPS = 5.0, 400  # points of the page between points of a flattened curve
+_TIP = 9.0  # how long an arrowhead is
+_LIFT, _MOST_LIFT = 0.12, 400.0
+
+
+def flattened(spline: str) -> list[Point]:
+    """Return points along a spline, close together, from its start to the tip of its arrow.
+
+    >>> flattened("e,9,0 0,0 2,0 4,0 6,0")
+    [(0.0, 0.0), (3.0, 0.0), (6.0, 0.0), (9.0, 0.0)]
+    """
+    found: list[Point] = []
+    for part in spline.split(";"):
+        start, knots, end = _read(part)
+        found += [*start, *knots[:1]]
+        for place in range(0, len(knots) - 3, 3):
+            found += _curve(*knots[place : place + 4])
+        found += _segment(knots[-1], end[0]) if knots and end else end
+    return found
+
+
+def hull(spline: str) -> tuple[float, float, float, float]:
+    """Return a box around a spline: left, bottom, right, top.
+
+    >>> hull("e,9,0 0,0 2,0 4,5 6,0")
+    (0.0, 0.0, 9.0, 5.0)
+    """
+    points = [point for part in spline.split(";") for mark in _read(part) for point in mark]
+    xs, ys = zip(*points, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _read(part: str) -> tuple[list[Point], list[Point], list[Point]]:
+    """Read one piece of a spline: where an arrow starts it, its knots, where an arrow ends it."""
+    start, knots, end = [], [], []
+    for word in part.split():
+        *mark, x, y = word.split(",")
+        into = knots if not mark else end if mark[0] == "e" else start
+        into.append((float(x), float(y)))
+    return start, knots, end
+
+
+def arrow(path: Sequence[Point]) -> tuple[float, float, float, float]:
+    """Return the box around the arrowhead at the end of a path."""
+    last = [point for point in path[-8:] if math.dist(point, path[-1]) <= _TIP] or [path[-1]]
+    xs, ys = zip(*last, strict=True)
+    return min(xs) - 3, min(ys) - 3, max(xs) + 3, max(ys) + 3
+
+
+def arc(tail: Point, head: Point) -> str:
+    """Return a spline that leaves upward and comes down on its end, past what lies between.
+
+    >>> arc((0, 0), (100, 0))
+    'e,100.00,0.00 0.00,0.00 25.00,12.00 75.00,12.00 95.27,7.72'
+    """
+    (x0, y0), (x1, y1) = tail, head
+    lift = min(_LIFT * math.dist(tail, head), _MOST_LIFT)
+    first = (x0 + (x1 - x0) / 4, y0 + (y1 - y0) / 4 + lift)
+    second = (x1 - (x1 - x0) / 4, y1 - (y1 - y0) / 4 + lift)
+    away = math.dist(second, head) or 1.0
+    tip = (x1 + (second[0] - x1) * _TIP / away, y1 + (second[1] - y1) * _TIP / away)
+    return f"e,{_written(head)} {' '.join(map(_written, (tail, first, second, tip)))}"
+
+
+def _written(point: Point) -> str:
+    return f"{point[0]:.2f},{point[1]:.2f}"
+
+
+def _steps(length: float) -> int:
+    return max(1, min(_MOST_STEPS, math.ceil(length / _STEP)))
+
+
+def _curve(a: Point, b: Point, c: Point, d: Point) -> list[Point]:
+    """Return points on a cubic curve, its first left out."""
+    steps = _steps(math.dist(a, b) + math.dist(b, c) + math.dist(c, d))
+    found = []
+    for step in range(1, steps + 1):
+        t = step / steps
+        u = 1 - t
+        p, q, r, s = u * u * u, 3 * u * u * t, 3 * u * t * t, t * t * t
+        x = p * a[0] + q * b[0] + r * c[0] + s * d[0]
+        y = p * a[1] + q * b[1] + r * c[1] + s * d[1]
+        found.append((x, y))
+    return found
+
+
+def _segment(a: Point, b: Point) -> list[Point]:
+    """Return points on a straight line, its first left out."""
+    steps = _steps(math.dist(a, b))
+    return [
+        (a[0] + (b[0] - a[0]) * step / steps, a[1] + (b[1] - a[1]) * step / steps)
+        for step in range(1, steps + 1)
+    ]
