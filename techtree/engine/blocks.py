@@ -8,28 +8,27 @@ computed again only where the item can reach.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from techtree.engine import draws, rules
 from techtree.engine import layout as c
-from techtree.engine.compiling import compiled
+from techtree.engine.compiling import internal, lean
 from techtree.engine.layout import EPS
 
 INF = np.inf
 
 
-@compiled
+@lean
 def copy(source, out):
     """Copy a row; assigning it whole would compile numpy's checks of shapes along."""
     for b in range(out.shape[0]):
         out[b] = source[b]
 
 
-@njit(error_model="numpy")
+@internal
 def fill_slot(numbers, slot, first, inner, out):
     """Fill `out` with a slot for the trajectories first, first + 1, ... (see `kernel.run`)."""
     if inner == 0 or numbers.slots[slot, 0] == draws.FIXED:
-        draws.fill(numbers, slot, first, out)
+        draws.fill_row(numbers, slot, first, out)
         return
     for b in range(out.shape[0]):
         t = first + b
@@ -37,7 +36,7 @@ def fill_slot(numbers, slot, first, inner, out):
         out[b] = draws.draw(numbers, slot, index)
 
 
-@njit(error_model="numpy")
+@internal
 def fill_values(numbers, first, inner, rows, values):
     """Draw all slots that stand in `rows` (slot to row of `values`, -1 for drawn later)."""
     for slot in range(rows.shape[0]):
@@ -45,7 +44,7 @@ def fill_values(numbers, first, inner, rows, values):
             fill_slot(numbers, slot, first, inner, values[rows[slot]])
 
 
-@njit(error_model="numpy")
+@internal
 def value_rows(p, numbers):
     """Assign a row to every slot but the works and uniforms of single nodes; return rows, count.
 
@@ -66,7 +65,7 @@ def value_rows(p, numbers):
     return rows, count
 
 
-@njit(error_model="numpy")
+@internal
 def gate_times(p, n, known, row, vrow, values, stack, out):
     """Fill `out` with the times at which the gate of `n` first is above 0."""
     size = out.shape[0]
@@ -133,7 +132,7 @@ def gate_times(p, n, known, row, vrow, values, stack, out):
         out[b] = max(0.0, stack[0])
 
 
-@njit(error_model="numpy")
+@internal
 def is_weighted(p, n):
     """Tell whether the gate of `n` is `weighted` at its top."""
     lo, hi = p.nodes[n, c.GATE_LO], p.nodes[n, c.GATE_HI]
@@ -142,7 +141,7 @@ def is_weighted(p, n):
     return p.code[hi - 1, c.OPCODE] == c.WEIGHTED and p.code[hi - 1, c.ARG1] == hi - 1 - lo
 
 
-@njit(error_model="numpy")
+@internal
 def effect_window(p, e, known, row, vrow, values, part_time, acts, on, off):
     """Fill `on` and `off` with the window of effect `e`, infinite where it never acts."""
     source = p.effects[e, c.SOURCE]
@@ -163,7 +162,7 @@ def effect_window(p, e, known, row, vrow, values, part_time, acts, on, off):
         off[:] = INF
 
 
-@njit(error_model="numpy")
+@internal
 def effect_factor(p, e, n, deep, depth, row, vrow, values, out):
     """Fill `out` with the factor of effect `e` on node `n`, raised to its source's depth."""
     by = values[vrow[p.effects[e, c.BY]]]
@@ -181,7 +180,7 @@ def effect_factor(p, e, n, deep, depth, row, vrow, values, out):
             out[b] = out[b] ** power[b]
 
 
-@njit(error_model="numpy")
+@internal
 def two_steps(start, work, base, on1, f1, on2, f2, out):
     """Fill `out` with completion times under two lasting effects: at most three speeds."""
     for b in range(out.shape[0]):
@@ -202,7 +201,7 @@ def two_steps(start, work, base, on1, f1, on2, f2, out):
         out[b] = done if work[b] > 0.0 else start[b]
 
 
-@njit(error_model="numpy")
+@internal
 def many_steps(start, work, base, ons, offs, factors, steps, weights, out):
     """Fill `out` with completion times where windows and partial gates change the speed.
 
@@ -245,7 +244,7 @@ def many_steps(start, work, base, ons, offs, factors, steps, weights, out):
             t = change
 
 
-@njit(error_model="numpy")
+@internal
 def speed_up(p, n, row, vrow, values, known, depth, deep, part_time, acts, start, work, base, out):
     """Fill `out` with the completion times of `n` under what changes its speed."""
     size = out.shape[0]
@@ -279,7 +278,7 @@ def speed_up(p, n, row, vrow, values, known, depth, deep, part_time, acts, start
     )
 
 
-@njit(error_model="numpy")
+@internal
 def odds_product(
     p, lo, hi, outcome, n, row, vrow, values, known, depth, deep, part_time, acts, at, out
 ):
@@ -303,7 +302,7 @@ def odds_product(
     return some
 
 
-@njit(error_model="numpy")
+@internal
 def apply_node_parts(p, n, first_part, next_part, part_time, deepened, known, depth):
     """Apply what an item, or the past, does to `n` itself: unlocks first, then blocks."""
     size = known.shape[0]
@@ -329,7 +328,7 @@ def apply_node_parts(p, n, first_part, next_part, part_time, deepened, known, de
         i = next_part[i]
 
 
-@njit(error_model="numpy")
+@internal
 def node_times(
     p, n, row, vrow, values, known, depth, deep, first_part, next_part, part_time, acts, work, u
 ):
@@ -409,7 +408,7 @@ def node_times(
         )
 
 
-@njit(error_model="numpy")
+@internal
 def world_end(
     p, random, row, vrow, values, known, depth, deep, part_time, acts, weights, ended, ending
 ):

@@ -16,7 +16,7 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from techtree.engine.compiling import compiled, stored
+from techtree.engine.compiling import lean, stored
 
 FIXED, EXPONENTIAL, LOGNORMAL, LOGITNORMAL, NORMAL, UNIFORM = 0, 1, 2, 3, 4, 5
 TRIANGULAR, GAMMA, WEIBULL, BETA, ERLANG, MIXTURE, STANDARD_NORMAL = 6, 7, 8, 9, 10, 11, 12
@@ -35,6 +35,7 @@ FAMILY_CODES = {
 }
 
 _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
+_TO_UNIT = 2.220446049250313e-16  # 2**-52
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
 _SUBKEY = np.uint64(0xD1342543DE82EF95)
@@ -78,7 +79,7 @@ def mix(z):
 def uniform(key, index):
     """Return the uniform in (0, 1) of a key at an index."""
     h = mix(key + (np.uint64(index) + np.uint64(1)) * _GOLDEN)
-    return (np.float64(np.int64(h >> np.uint64(12))) + 0.5) * 2.220446049250313e-16
+    return (np.float64(np.int64(h >> np.uint64(12))) + 0.5) * _TO_UNIT
 
 
 @njit(inline="always", error_model="numpy")
@@ -114,7 +115,7 @@ def log(x):
     )
 
 
-@compiled
+@lean
 def normal_quantile(p):
     """Return the standard normal quantile of p in (0, 1) (Wichura 1988, algorithm AS 241)."""
     q = p - 0.5
@@ -163,7 +164,7 @@ def normal_quantile(p):
     return -num / den if q < 0.0 else num / den
 
 
-@compiled
+@lean
 def _standard_gamma(shape, key, index):
     """Return a gamma variate of scale 1 (Marsaglia and Tsang 2000), by counted sub-streams."""
     boost = 1.0
@@ -184,7 +185,7 @@ def _standard_gamma(shape, key, index):
                 return boost * d * v
 
 
-@compiled
+@lean
 def _simple(family, a, b, c, key, index):
     """Return the value of one family that is not a mixture."""
     if family == FIXED:
@@ -219,7 +220,7 @@ def _simple(family, a, b, c, key, index):
     return normal_quantile(uniform(key, index))  # STANDARD_NORMAL
 
 
-@compiled
+@lean
 def draw(numbers, slot, index):
     """Return the value of a slot of `layout.Numbers` at an index."""
     row = numbers.slots[slot]
@@ -238,8 +239,8 @@ def draw(numbers, slot, index):
     return _simple(int(family), a, b, c, key, index)
 
 
-@stored
-def fill(numbers, slot, first, out):
+@lean
+def fill_row(numbers, slot, first, out):
     """Fill `out` with a slot at the indices first, first + 1, ..."""
     family, a, b = numbers.slots[slot, 0], numbers.slots[slot, 1], numbers.slots[slot, 2]
     key = numbers.keys[slot]
@@ -254,3 +255,16 @@ def fill(numbers, slot, first, out):
     else:
         for i in range(out.shape[0]):
             out[i] = draw(numbers, slot, first + i)
+
+
+@stored
+def fill(numbers, slot, first, out):
+    """Fill `out` with a slot as `fill_row` does, but called from Python."""
+    fill_row(numbers, slot, first, out)
+
+
+def uniforms(key: np.uint64, first: int, count: int) -> np.ndarray:
+    """Return the uniforms of a key at the indices first, first + 1, ..., without compiling."""
+    index = np.arange(first, first + count, dtype=np.uint64) + np.uint64(1)
+    h = mix.py_func(np.uint64(key) + index * _GOLDEN)
+    return ((h >> np.uint64(12)).astype(np.float64) + 0.5) * _TO_UNIT

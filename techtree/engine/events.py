@@ -11,7 +11,7 @@ import numpy as np
 
 from techtree.engine import draws, rules
 from techtree.engine import layout as c
-from techtree.engine.compiling import compiled
+from techtree.engine.compiling import lean
 from techtree.engine.layout import EPS, State
 from techtree.engine.rules import CLOSED, EVERYBODY, OPEN, OVER, STARTED
 
@@ -37,7 +37,7 @@ def new_state(program):
     )
 
 
-@compiled
+@lean
 def draw_values(p, numbers, s, race, judged):
     """Draw the numbers of a trajectory: race's at index `race`, inputs at index `judged`."""
     for slot in numbers.early:
@@ -52,13 +52,13 @@ def draw_values(p, numbers, s, race, judged):
         s.acts[e] = chance < 0 or s.values[p.effects[e, c.ACTS_U]] < s.values[chance]
 
 
-@compiled
+@lean
 def _draw(numbers, s, slot, race, judged):
     index = judged if numbers.is_input[slot] else race
     s.values[slot] = draws.draw(numbers, slot, index)
 
 
-@compiled
+@lean
 def begin(p, s, mask):
     """Set the world with the channels of `mask` to its beginning."""
     for n in range(s.work.shape[0]):
@@ -106,7 +106,7 @@ def begin(p, s, mask):
                 open_gate(p, s, n, a, 1.0)
 
 
-@compiled
+@lean
 def open_gate(p, s, n, a, value):
     """Raise a gate; work that was closed becomes open, work under way changes its speed."""
     s.work[n, a, c.GATE] = value
@@ -122,7 +122,7 @@ def open_gate(p, s, n, a, value):
         s.work[n, column, c.DIRTY] = True
 
 
-@compiled
+@lean
 def make_known(p, s, n, a, t, depth):
     """Let `a` (everybody, if -1) know `n`, unless it is blocked; return whether anyone learned."""
     if s.work[n, 0, c.BLOCKED]:
@@ -167,7 +167,7 @@ def make_known(p, s, n, a, t, depth):
     return True
 
 
-@compiled
+@lean
 def _open_dependents(p, s, n, a):
     for i in range(p.nodes[n, c.DEPENDENT_LO], p.nodes[n, c.DEPENDENT_HI], 2):
         m, shown = p.links[i], p.links[i + 1]
@@ -181,7 +181,7 @@ def _open_dependents(p, s, n, a):
                     s.work[m, b, c.GATE] = value
 
 
-@compiled
+@lean
 def _start_leaks(p, s, n, t):
     published = p.nodes[n, c.LEAK_LO] < p.nodes[n, c.LEAK_HI]
     for learner in range(s.work.shape[1]):
@@ -202,7 +202,7 @@ def _start_leaks(p, s, n, t):
         s.lists[c.COUNTS, c.N_LEAKING] += 1
 
 
-@compiled
+@lean
 def activate(p, s, e, a, since, t):
     """Note that the source of `e` is known to `a` (all, if -1) `since`: wake at its window."""
     if not s.acts[e]:
@@ -217,7 +217,7 @@ def activate(p, s, e, a, since, t):
         _wake(s, on + s.values[lasts], e, a)
 
 
-@compiled
+@lean
 def _wake(s, when, e, a):
     i = s.lists[c.COUNTS, c.N_WAKES]
     s.wakes[i, c.WAKE_TIME] = when
@@ -226,14 +226,14 @@ def _wake(s, when, e, a):
     s.lists[c.COUNTS, c.N_WAKES] += 1
 
 
-@compiled
+@lean
 def _soil(s, n):
     """Mark the speeds of all work on `n` as to be computed again."""
     for a in range(s.work.shape[1]):
         s.work[n, a, c.DIRTY] = True
 
 
-@compiled
+@lean
 def _touch(p, s, e, a):
     """Mark what `e` can change now as to be computed again."""
     kind = p.effects[e, c.KIND]
@@ -248,7 +248,7 @@ def _touch(p, s, e, a):
                 _soil(s, n)
 
 
-@compiled
+@lean
 def next_instant(s, begun):
     """Return the time of the next thing that can happen."""
     t = INF if begun else 0.0
@@ -268,7 +268,7 @@ def next_instant(s, begun):
     return t
 
 
-@compiled
+@lean
 def apply_wakes(p, s, t):
     """Open and close the windows that are due."""
     i = 0
@@ -284,7 +284,7 @@ def apply_wakes(p, s, t):
             i += 1
 
 
-@compiled
+@lean
 def apply_parts(p, s, t):
     """Do the due parts of the first kind; return 0 for none, 1 for some, 2 if the world ends."""
     some = 0
@@ -324,7 +324,7 @@ def apply_parts(p, s, t):
     return some
 
 
-@compiled
+@lean
 def _fastest(p, s, n, t):
     best, top = -1, -1.0
     for a in range(s.work.shape[1]):
@@ -337,7 +337,7 @@ def _fastest(p, s, n, t):
     return best
 
 
-@compiled
+@lean
 def _end(p, s, n, a, t):
     rules.ending_shares(p, s, n, a, t)
     s.work[n, a, c.KNOWN] = t
@@ -347,7 +347,7 @@ def _end(p, s, n, a, t):
     s.result[-1] = a
 
 
-@compiled
+@lean
 def refresh_leaks(p, s, t):
     """Compute again how fast running leaks run."""
     s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 0
@@ -365,7 +365,7 @@ def refresh_leaks(p, s, t):
         s.work[n, a, c.LEAK_FINISH] = t if rate == INF else t + s.work[n, a, c.LEAK_LEFT] / rate
 
 
-@compiled
+@lean
 def apply_leaks(p, s, t):
     """Let learn whom a due leak reaches; return whether anyone learned."""
     columns = s.work.shape[1]
@@ -388,7 +388,7 @@ def apply_leaks(p, s, t):
     return learned
 
 
-@compiled
+@lean
 def _able(p, s, n, a, t):
     """Tell whether work on `n` that needs no time can be completed now."""
     if p.nodes[n, c.RACED]:
@@ -399,7 +399,7 @@ def _able(p, s, n, a, t):
     return False
 
 
-@compiled
+@lean
 def first_due(p, s, t):
     """Return the due completion that comes first, as an index of work, or -1; drop what is over."""
     columns = s.work.shape[1]
@@ -425,7 +425,7 @@ def first_due(p, s, t):
     return best
 
 
-@compiled
+@lean
 def complete(p, s, w, t):
     """Complete a piece of work; return whether the world ends."""
     columns = s.work.shape[1]
@@ -443,7 +443,7 @@ def complete(p, s, w, t):
     return False
 
 
-@compiled
+@lean
 def start_work(p, s, t):
     """Start the work that is open; return whether some of it is due at once."""
     columns = s.work.shape[1]
@@ -474,7 +474,7 @@ def start_work(p, s, t):
     return due
 
 
-@compiled
+@lean
 def refresh_speeds(p, s, t):
     """Compute the speeds again of the work for which something changed."""
     columns = s.work.shape[1]
@@ -497,7 +497,7 @@ def refresh_speeds(p, s, t):
         s.work[n, a, c.FINISH] = t + s.work[n, a, c.LEFT] / speed if speed > 0.0 else INF
 
 
-@compiled
+@lean
 def run_world(p, s, mask):
     """Run one trajectory in the world with the channels of `mask`."""
     begin(p, s, mask)

@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 
 from techtree.engine import blocks, events
 from techtree.engine import layout as c
-from techtree.engine.compiling import stored
+from techtree.engine.compiling import internal, stored
 from techtree.engine.layout import EPS
 
 INF = np.inf
@@ -36,7 +35,7 @@ class Results(NamedTuple):
     known: np.ndarray  # (worlds, N, A, count) times known; or without N
 
 
-@njit(error_model="numpy")
+@internal
 def time_bin(t, bins):
     """Return the bin of a time; times up to 2**-20 years, or past, are in bin 0."""
     if t <= _LOWEST:
@@ -47,7 +46,7 @@ def time_bin(t, bins):
     return min(bins - 1, max(0, int(position)))
 
 
-@njit(error_model="numpy")
+@internal
 def _count(known, out, world):
     """Count in how many trajectories anyone knows each node, (N, A, block), by the stop."""
     for n in range(known.shape[0]):
@@ -60,7 +59,7 @@ def _count(known, out, world):
         out.anyone[world, n] += count
 
 
-@njit(error_model="numpy")
+@internal
 def _tally(known, out, first, world):
     """Add a world's known times, (N, A, block) and infinite after the stop, to what is asked."""
     size = known.shape[2]
@@ -80,7 +79,7 @@ def _tally(known, out, first, world):
                     out.known[world, n, a, first + b] = known[n, a, b]
 
 
-@njit(error_model="numpy")
+@internal
 def _tally_shifts(affected, before, after, out):
     """Add the differences of known times between two worlds to the sums, where there can be any."""
     for n in range(before.shape[0]):
@@ -107,7 +106,7 @@ def _tally_shifts(affected, before, after, out):
             out.nodes[n, a, SHIFT_SQUARES] += squares
 
 
-@njit(error_model="numpy")
+@internal
 def _live_channels(p, s):
     """Return the mask of the channels of which some part acts in this trajectory."""
     live = np.uint64(0)
@@ -123,7 +122,7 @@ def _live_channels(p, s):
     return live
 
 
-@njit(error_model="numpy")
+@internal
 def _twin(masks, live, w):
     """Return an earlier world that is the same as `w` in this trajectory, or -1."""
     for earlier in range(w):
@@ -132,7 +131,7 @@ def _twin(masks, live, w):
     return -1
 
 
-@njit(error_model="numpy")
+@internal
 def _cut(p, known, row, horizon, ended, ending, first_part, next_part, part_time, anyone, out):
     """Copy known times to (N, block), infinite where the world had stopped, and count the others.
 
@@ -161,7 +160,7 @@ def _cut(p, known, row, horizon, ended, ending, first_part, next_part, part_time
             i = next_part[i]
 
 
-@njit(error_model="numpy")
+@internal
 def _part_times(p, mask, vrow, values, part_time):
     """Fill (parts, block) with the times at which parts act, infinite where they do not."""
     for i in range(p.parts.shape[0]):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from techtree.engine import layout as c
-from techtree.engine.compiling import compiled
+from techtree.engine.compiling import lean
 from techtree.engine.layout import EPS
 
 INF = np.inf
@@ -18,13 +18,13 @@ CLOSED, OPEN, STARTED, OVER = 0, 1, 2, 3  # phases of work
 NOBODY, EVERYBODY, NO_OUTCOME, EMPTY = np.int64(-1), np.int64(-1), np.int64(-1), np.int64(0)
 
 
-@compiled
+@lean
 def known_at(s, source, part, a):
     """Return when `a` came to know an effect's source, or when the item's part acts."""
     return s.work[source, a, c.KNOWN] if source >= 0 else s.parts[part, c.WHEN]
 
 
-@compiled
+@lean
 def window_open(p, s, e, a, t):
     """Tell whether effect `e` acts at `t` for an actor who knows its source as `a` does."""
     if not s.acts[e]:
@@ -37,7 +37,7 @@ def window_open(p, s, e, a, t):
     return lasts < 0 or on + s.values[lasts] > t + EPS
 
 
-@compiled
+@lean
 def factor(p, s, e, n, a):
     """Return the factor of effect `e` on node `n`, raised to the depth of its source."""
     by = s.values[p.effects[e, c.BY]]
@@ -50,7 +50,7 @@ def factor(p, s, e, n, a):
     return by
 
 
-@compiled
+@lean
 def effort(p, s, n, a, t):
     """Return the effort of `a` in the field of `n` after the moves that act at `t`."""
     if s.actors[a, c.REMOVED]:
@@ -83,7 +83,7 @@ def effort(p, s, n, a, t):
     return base * (1.0 - min(1.0, out)) + arrived
 
 
-@compiled
+@lean
 def _moves(p, s, e, n, a, t):
     mover = p.effects[e, c.ACTOR]
     if mover >= 0 and mover != a:
@@ -91,7 +91,7 @@ def _moves(p, s, e, n, a, t):
     return p.effects[e, c.SOURCE] != n and window_open(p, s, e, a, t)
 
 
-@compiled
+@lean
 def own_factors(p, s, n, a, t):
     """Return the product of the speed factors and the hint on the work of `a` on `n`."""
     product = 1.0
@@ -108,13 +108,13 @@ def own_factors(p, s, n, a, t):
     return product
 
 
-@compiled
+@lean
 def counts_for(p, s, n, a, t):
     """Tell whether what `a` knows counts on the public node `n`."""
     return p.nodes[n, c.FIELD] < 0 or effort(p, s, n, a, t) > 0.0
 
 
-@compiled
+@lean
 def any_factor(p, s, e, n, t):
     """Return the factor of `e` on a public node, 1 if it acts for no actor that counts.
 
@@ -134,7 +134,7 @@ def any_factor(p, s, e, n, t):
     return 1.0 if best < 0 else factor(p, s, e, n, best)
 
 
-@compiled
+@lean
 def luck_factor(p, s, n, a):
     """Return the factor by which luck multiplies the work of `a` on `n`."""
     if p.pairs[n, a, c.LUCK] < 0 or p.pairs[n, a, c.LUCK_Z] < 0:
@@ -142,7 +142,7 @@ def luck_factor(p, s, n, a):
     return np.exp(s.values[p.pairs[n, a, c.LUCK]] * s.values[p.pairs[n, a, c.LUCK_Z]])
 
 
-@compiled
+@lean
 def work_speed(p, s, n, a, t):
     """Return the speed of the work on `n`: of `a` where raced, of all together where public."""
     if p.nodes[n, c.RACED]:
@@ -168,14 +168,14 @@ def work_speed(p, s, n, a, t):
     return speed
 
 
-@compiled
+@lean
 def _public_hint(p, s, n, t):
     shown, by = p.nodes[n, c.HINT_NODE], p.nodes[n, c.HINT_ACTOR]
     since = s.work[shown, 0, c.FIRST_KNOWN] if by < 0 else s.work[shown, by, c.KNOWN]
     return s.values[p.nodes[n, c.HINT]] if since <= t + EPS else 1.0
 
 
-@compiled
+@lean
 def work_depth(p, s, n, a, t):
     """Return the depth that work on `n` takes if it starts at `t`."""
     product = 1.0
@@ -190,7 +190,7 @@ def work_depth(p, s, n, a, t):
     return product
 
 
-@compiled
+@lean
 def odds_factor(p, s, n, a, t, outcome):
     """Return the factor on the odds of the chance of `n` (outcome -1) or of an outcome."""
     product = 1.0
@@ -206,7 +206,7 @@ def odds_factor(p, s, n, a, t, outcome):
     return product
 
 
-@compiled
+@lean
 def chance_now(p, s, n, a, t):
     """Return the probability that `n`, completed at `t`, works out."""
     if p.nodes[n, c.CHANCE] < 0:
@@ -218,7 +218,7 @@ def chance_now(p, s, n, a, t):
     return chance
 
 
-@compiled
+@lean
 def works_out(p, s, n, a, t):
     """Tell whether `n`, completed at `t`, works out."""
     if p.nodes[n, c.CHANCE] < 0:
@@ -226,7 +226,7 @@ def works_out(p, s, n, a, t):
     return s.values[p.nodes[n, c.CHANCE_U]] < chance_now(p, s, n, a, t)
 
 
-@compiled
+@lean
 def base_shares(p, values, n, weights):
     """Fill `weights` with the outcome distribution of ending `n` before any odds."""
     weights[:] = 0.0
@@ -249,7 +249,7 @@ def base_shares(p, values, n, weights):
             weights[outcome] += (1.0 - given) * p.shares[i, c.SHARE_WEIGHT] / spread
 
 
-@compiled
+@lean
 def ending_shares(p, s, n, a, t):
     """Fill the outcome weights of the result with those of ending `n` built by `a` at `t`."""
     weights = s.result[:-3]
@@ -266,7 +266,7 @@ def ending_shares(p, s, n, a, t):
                 weights[o] *= odds_factor(p, s, n, a, t, o) / total
 
 
-@compiled
+@lean
 def leak_rate(p, s, n, learner, t):
     """Return how fast the delay until `learner` hears of `n` runs down; infinite if published."""
     product = 1.0
@@ -287,7 +287,7 @@ def leak_rate(p, s, n, learner, t):
     return INF if product == 0.0 else 1.0 / product
 
 
-@compiled
+@lean
 def gate_value(p, s, n, a):
     """Return the value of the gate of `n` for `a`, from what is known."""
     lo, hi = p.nodes[n, c.GATE_LO], p.nodes[n, c.GATE_HI]
@@ -314,7 +314,7 @@ def gate_value(p, s, n, a):
     return 1.0 if s.stack[0] < INF else 0.0
 
 
-@compiled
+@lean
 def reduce_times(p, values, stack, top, i):
     """Apply one row of gate code to the opening times on the stack; return the new top."""
     opcode = p.code[i, c.OPCODE]

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from techtree.engine.draws import fill
+from techtree.engine.draws import uniforms
 from techtree.engine.layout import Numbers
 from techtree.engine.run import Masks
 from techtree.engine.slots import Slots
@@ -19,8 +19,8 @@ from techtree.engine.slots import Slots
 def orders(numbers: Numbers, first: int, count: int) -> np.ndarray:
     """Return a random order of the channels for each trajectory, (C, count), by a slot of each."""
     u = np.empty((len(numbers.keys), count))
-    for channel, row in enumerate(u):
-        fill(numbers, channel, first, row)
+    for channel, key in enumerate(numbers.keys):
+        u[channel] = uniforms(key, first, count)
     return np.argsort(u, axis=0, kind="stable")
 
 

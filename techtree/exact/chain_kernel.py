@@ -6,7 +6,7 @@ import numpy as np
 
 from techtree.engine import draws, events, rules
 from techtree.engine import layout as c
-from techtree.engine.compiling import compiled, stored
+from techtree.engine.compiling import lean, stored
 from techtree.engine.rules import STARTED
 from techtree.exact import layout as x
 from techtree.exact import states
@@ -19,7 +19,7 @@ STATES, EDGES, PAYOFFS_USED, EXPANDED, FAULT = 0, 1, 2, 3, 4
 NO_FAULT, MANY_DEPTHS, MANY_PAYOFFS, NO_CONVERGENCE = 0, 1, 2, 3
 
 
-@compiled
+@lean
 def settle(p, f, s, decided, t, found):
     """Let happen what happens at once, up to the first thing that chance decides.
 
@@ -59,12 +59,12 @@ def settle(p, f, s, decided, t, found):
             return CALM
 
 
-@compiled
+@lean
 def _chance(p, s, n, a, t):
     return rules.chance_now(p, s, n, a, t)
 
 
-@compiled
+@lean
 def complete(p, s, w, t, success):
     """Complete a piece of work that works out or does not; return whether the world ends."""
     n = w // s.work.shape[1]
@@ -73,7 +73,7 @@ def complete(p, s, w, t, success):
     return events.complete(p, s, w, t)
 
 
-@compiled
+@lean
 def _keep(s, decided, backup):
     for n in range(s.work.shape[0]):
         for a in range(s.work.shape[1]):
@@ -87,7 +87,7 @@ def _keep(s, decided, backup):
         backup.values[e] = decided[e]
 
 
-@compiled
+@lean
 def _restore(s, decided, backup):
     for n in range(s.work.shape[0]):
         for a in range(s.work.shape[1]):
@@ -101,7 +101,7 @@ def _restore(s, decided, backup):
         decided[e] = int(backup.values[e])
 
 
-@compiled
+@lean
 def _payoff(s, chain):
     """Return the row of `payoffs` that the world's end pays, appended if it is new."""
     used = chain.counts[PAYOFFS_USED]
@@ -122,7 +122,7 @@ def _payoff(s, chain):
     return used
 
 
-@compiled
+@lean
 def _hash(key):
     h = np.uint64(0x9E3779B97F4A7C15)
     for w in range(key.shape[0]):
@@ -130,7 +130,7 @@ def _hash(key):
     return h
 
 
-@compiled
+@lean
 def _index(key, chain):
     """Return the number of the state with a key, appended if it is new."""
     mask = np.uint64(chain.table.shape[0] - 1)
@@ -151,7 +151,7 @@ def _index(key, chain):
     return number
 
 
-@compiled
+@lean
 def _arrive(p, f, s, decided, t, how, merge, chain, key):
     """Return the number of the state in which the instant `t` stands still, or is over."""
     now = t if how in (ACT, COMPLETION) else INF
@@ -166,7 +166,7 @@ def _arrive(p, f, s, decided, t, how, merge, chain, key):
     return _index(key, chain)
 
 
-@compiled
+@lean
 def _add_edge(chain, target, rate):
     i = chain.counts[EDGES]
     chain.targets[i] = target

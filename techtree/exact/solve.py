@@ -11,13 +11,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
 
 from techtree.engine.compiling import stored
 from techtree.exact import layout as x
+from techtree.exact import poisson
 from techtree.exact.chain import Chain, NotExact
 
-TRUNCATION = 1e-13  # of a probability
 MOST_STEPS = 500_000_000  # edges that uniformization may go over in all: some seconds
 
 
@@ -49,7 +48,7 @@ def values(chain: Chain, horizon: float = np.inf, payoffs: np.ndarray | None = N
         _backward(chain.order, t.kinds, t.first, t.targets, t.rates, ends, payoffs, columns)
         return Values(columns[:, :outcomes], columns[:, outcomes], columns[:, outcomes + 1])
     rate = fastest(chain)
-    weights = poisson_weights(rate * horizon)
+    weights = poisson.weights(rate * horizon)
     check_steps(chain, len(weights))
     summed = np.zeros((chain.states, outcomes + 1))
     now = columns[:, : outcomes + 1].copy()
@@ -73,15 +72,6 @@ def check_steps(chain: Chain, steps: int) -> None:
             f"a horizon so long beside rates so high takes {steps:,} steps over {chain.edges:,} "
             "transitions"
         )
-
-
-def poisson_weights(mean: float) -> np.ndarray:
-    """Return the probabilities of 0, 1, ... events, to where `TRUNCATION` is left out."""
-    if mean == 0.0:
-        return np.ones(1)
-    last = int(poisson.isf(TRUNCATION, mean)) + 2
-    weights = poisson.pmf(np.arange(last + 1), mean)
-    return weights / weights.sum()
 
 
 @stored

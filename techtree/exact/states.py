@@ -10,7 +10,7 @@ import numpy as np
 
 from techtree.engine import layout as c
 from techtree.engine import rules
-from techtree.engine.compiling import compiled
+from techtree.engine.compiling import lean
 from techtree.engine.layout import EPS
 from techtree.engine.rules import CLOSED, OPEN, OVER, STARTED
 from techtree.exact import layout as x
@@ -19,14 +19,14 @@ INF = np.inf
 ONE = np.uint64(1)
 
 
-@compiled
+@lean
 def put(key, field, value):
     """Write a number into a field of a key that holds 0 there."""
     if field[x.WORD] >= 0:
         key[field[x.WORD]] |= np.uint64(value) << np.uint64(field[x.SHIFT])
 
 
-@compiled
+@lean
 def get(key, field):
     """Read a field of a key; 0 where it is not kept."""
     if field[x.WORD] < 0:
@@ -35,7 +35,7 @@ def get(key, field):
     return np.int64((key[field[x.WORD]] >> np.uint64(field[x.SHIFT])) & mask)
 
 
-@compiled
+@lean
 def depth_code(depths, depth):
     """Return the code of a depth, from 1; append it if it is new; 0 if there is no room.
 
@@ -50,7 +50,7 @@ def depth_code(depths, depth):
     return 0
 
 
-@compiled
+@lean
 def rank_of(p, f, s, t):
     """Return how many distinct times of those that matter come before `t`."""
     before = 0
@@ -72,7 +72,7 @@ def rank_of(p, f, s, t):
     return before
 
 
-@compiled
+@lean
 def pack(p, f, s, decided, depths, now, key):
     """Fill a key from the state of a trajectory; return whether all depths had room.
 
@@ -109,7 +109,7 @@ def pack(p, f, s, decided, depths, now, key):
     return room
 
 
-@compiled
+@lean
 def unpack(p, f, key, s, decided, depths):
     """Set up the state of a trajectory from a key; return the time that is now."""
     nodes, actors = s.work.shape[0], s.work.shape[1]
@@ -149,7 +149,7 @@ def unpack(p, f, key, s, decided, depths):
     return now
 
 
-@compiled
+@lean
 def _open(p, f, key, s, n):
     """Open the gates of a node, and list the work on it that is open or begun."""
     actors = s.work.shape[1]
@@ -174,7 +174,7 @@ def _open(p, f, key, s, n):
         s.lists[c.COUNTS, c.N_ACTIVE] += 1
 
 
-@compiled
+@lean
 def _leaks(p, s, n, now):
     """List the leaks of a node that are on their way."""
     published = p.nodes[n, c.LEAK_LO] < p.nodes[n, c.LEAK_HI]
@@ -191,7 +191,7 @@ def _leaks(p, s, n, now):
         s.lists[c.COUNTS, c.N_LEAKING] += 1
 
 
-@compiled
+@lean
 def level(f, key):
     """Return how much is settled in a state: every step of the chain settles more."""
     count = 0

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import poisson
 
 from techtree.engine.compiling import stored
 from techtree.exact import layout as x
-from techtree.exact import states
+from techtree.exact import poisson, states
 from techtree.exact.chain import Chain
-from techtree.exact.solve import check_steps, fastest, poisson_weights
+from techtree.exact.solve import check_steps, fastest
 
 UNSETTLED = 1e-9  # probability that may be left open when there is no horizon
 
@@ -34,14 +33,14 @@ class Course:
         if t < 0.0:
             return 0.0
         steps = self.done[:, column]
-        weights = _weights(self.rate * min(t, self.horizon), len(steps))
+        weights = poisson.capped(self.rate * min(t, self.horizon), len(steps))
         return float(weights @ steps)
 
     def final(self) -> np.ndarray:
         """Return the probabilities that things happen by the horizon, (C,)."""
         if self.horizon == np.inf:
             return self.done[-1].copy()
-        return _weights(self.rate * self.horizon, len(self.done)) @ self.done
+        return poisson.capped(self.rate * self.horizon, len(self.done)) @ self.done
 
     def mean_times(self) -> np.ndarray:
         """Return the mean of each time, 0 where it never comes by the horizon, (C,) years.
@@ -53,7 +52,7 @@ class Course:
         spent = np.full(len(self.done), 1.0 / self.rate if self.rate else 0.0)
         if self.horizon < np.inf and self.rate:
             mean = self.rate * self.horizon
-            spent = poisson.sf(np.arange(len(self.done)), mean) / self.rate
+            spent = poisson.tails(mean, len(self.done)) / self.rate
             rest = self.horizon - spent.sum()
             spent[-1] += max(0.0, rest)
         return spent @ (final - self.done)
@@ -104,7 +103,7 @@ def course(chain: Chain, root: int, horizon: float) -> Course:
     t = chain.tables
     rate = fastest(chain)
     pairs = chain.packing.fields.status.shape[:2]
-    most = 1 << 40 if horizon == np.inf else len(poisson_weights(rate * horizon))
+    most = 1 << 40 if horizon == np.inf else len(poisson.weights(rate * horizon))
     if horizon < np.inf:
         check_steps(chain, most)
     steps = 64
@@ -122,15 +121,6 @@ def course(chain: Chain, root: int, horizon: float) -> Course:
         check_steps(chain, 2 * len(done))
         done = np.concatenate([done, np.zeros_like(done)])
     return Course(done[:at], rate, horizon)
-
-
-def _weights(mean: float, count: int) -> np.ndarray:
-    """Return the probabilities of 0 to count - 2 events, and of count - 1 or more."""
-    if mean == 0.0:
-        return np.eye(1, count)[0]
-    weights = poisson.pmf(np.arange(count), mean)
-    weights[-1] = poisson.sf(count - 2, mean)
-    return weights
 
 
 @stored

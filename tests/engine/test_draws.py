@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 import pytest
+from numba import njit
 from scipy import stats
 
 from techtree.engine import draws
@@ -19,6 +20,11 @@ from techtree.model.numbers import Distribution, Fixed, Mixture, Uncertain
 
 N = 20_000
 FALSE_ALARM = 1e-6
+
+
+@njit
+def one_draw(numbers, slot, index):  # type: ignore[no-untyped-def]
+    return draw(numbers, slot, index)
 
 
 def sample(distribution: Distribution | Mixture, name: str = "x", seed: int = 1) -> np.ndarray:
@@ -87,7 +93,7 @@ def test_one_draw_is_the_same_as_in_a_block() -> None:
         numbers = slots.numbers()
         out = np.empty(50)
         fill(numbers, slot, 1000, out)
-        assert [draw(numbers, slot, 1000 + i) for i in range(50)] == list(out)
+        assert [one_draw(numbers, slot, 1000 + i) for i in range(50)] == list(out)
 
 
 def test_log_is_within_a_unit_in_the_last_place() -> None:
@@ -99,3 +105,11 @@ def test_log_is_within_a_unit_in_the_last_place() -> None:
 
 def test_keys_depend_on_seed_and_name() -> None:
     assert len({key_of(seed, name) for seed in range(50) for name in ("a", "b", "ab")}) == 150
+
+
+def test_uniforms_of_a_key_are_those_that_are_compiled() -> None:
+    slots = Slots(3)
+    slot = slots.uniform("x")
+    out = np.empty(1000)
+    fill(slots.numbers(), slot, 2**40, out)
+    assert list(draws.uniforms(slots.numbers().keys[slot], 2**40, 1000)) == list(out)

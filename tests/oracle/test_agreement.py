@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from techtree.engine.compiler import Compiled, compile_tree
-from techtree.engine.draws import draw
+from techtree.engine.draws import fill
 from techtree.engine.run import run_chunk
 from techtree.model.numbers import Fixed
 from techtree.model.tree import Item, Tree
@@ -24,12 +24,12 @@ TRAJECTORIES = 4
 
 def drawn(compiled: Compiled, index: int) -> dict[str, float]:
     """Return every named draw of the engine at an index."""
-    numbers = compiled.program.numbers
-    return {
-        name: draw(numbers, slot, index)
-        for slot, name in enumerate(compiled.slot_names)
-        if name is not None
-    }
+    found, one = {}, np.empty(1)
+    for slot, name in enumerate(compiled.slot_names):
+        if name is not None:
+            fill(compiled.program.numbers, slot, index, one)
+            found[name] = float(one[0])
+    return found
 
 
 def expected(
