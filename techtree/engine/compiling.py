@@ -69,7 +69,7 @@ def lean(function: Callable) -> Callable:
 
 _SOURCES = {
     "engine": ("blocks", "compiling", "draws", "events", "kernel", "layout", "rules", "tables"),
-    "exact": ("chain_kernel", "layout", "solve", "states", "times"),
+    "exact": ("chain_kernel", "forgetting", "layout", "relevance", "solve", "states", "times"),
 }
 
 

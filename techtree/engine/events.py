@@ -400,6 +400,15 @@ def _able(p, s, n, a, t):
 
 
 @lean
+def is_due(p, s, n, a, t):
+    """Tell whether work that is open or under way is completed at `t`."""
+    if s.work[n, a, c.PHASE] == STARTED and s.work[n, a, c.LEFT] > 0.0:
+        return s.work[n, a, c.FINISH] <= t + EPS
+    timeless = s.work[n, a, c.PHASE] == STARTED or s.values[p.nodes[n, c.WORK]] <= 0.0
+    return timeless and _able(p, s, n, a, t)
+
+
+@lean
 def first_due(p, s, t):
     """Return the due completion that comes first, as an index of work, or -1; drop what is over."""
     columns = s.work.shape[1]
@@ -415,12 +424,7 @@ def first_due(p, s, t):
         i += 1
         if best >= 0 and w > best:
             continue
-        if s.work[n, a, c.PHASE] == STARTED and s.work[n, a, c.LEFT] > 0.0:
-            due = s.work[n, a, c.FINISH] <= t + EPS
-        else:
-            timeless = s.work[n, a, c.PHASE] == STARTED or s.values[p.nodes[n, c.WORK]] <= 0.0
-            due = timeless and _able(p, s, n, a, t)
-        if due:
+        if is_due(p, s, n, a, t):
             best = w
     return best
 

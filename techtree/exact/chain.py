@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,11 +14,20 @@ from techtree.engine.draws import FIXED
 from techtree.engine.events import new_state
 from techtree.engine.layout import State
 from techtree.exact import chain_kernel as kernel
-from techtree.exact.layout import DEPTHS, PAYOFFS, ChainTables, Packing, packing
+from techtree.exact.layout import (
+    DEPTHS,
+    PAYOFFS,
+    VANISHING,
+    ChainTables,
+    Packing,
+    packing,
+)
 from techtree.exact.memoryless import obstacle
+from techtree.exact.relevance import relevance
 
 _FIRST_STATES = 1 << 12
 _FORESEEN = 50_000  # states times nodes from which on their number is foreseen
+_CHANCES_FORESEEN = 10_000_000  # transitions times nodes, where most states await a chance
 _MARGIN = 30.0  # by which what is foreseen must be too much: it may be ten times what it will be
 _SURELY_MANY = 40  # things that can be done first
 _SLOWEST_FALL = 0.98
@@ -28,18 +37,24 @@ class NotExact(Exception):
     """Raised where the exact engine does not apply, or has no room; the message says why."""
 
 
+class TooLarge(NotExact):
+    """Raised where there are too many states; fewer questions may need fewer of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chain:
     """The reachable states of a program, in the order in which they were found.
 
-    `roots` are the numbers of the states in which the worlds asked for begin. `order` lists all
-    states such that edges lead from earlier to later ones.
+    `roots` are the numbers of the states in which the worlds asked for begin, and `known` tells
+    who knows what there, (roots, N, A). `order` lists all states such that edges lead from
+    earlier to later ones.
     """
 
     compiled: Compiled
     packing: Packing
     tables: ChainTables
     roots: tuple[int, ...]
+    known: np.ndarray
     order: np.ndarray
     states: int
     edges: int
@@ -71,19 +86,20 @@ def build(
     *,
     memory: float = 1e9,
     transitions: float = np.inf,
-    merge: bool = True,
+    asked: Collection[str] = (),
 ) -> Chain:
     """Find all states that can be reached from the worlds with the channels of `masks`.
 
-    With `merge`, ends that pay the same are one state; without, they tell what was known.
-    Raises `NotExact` where the tree has memory, where the states, as far as can be told from the
-    first of them, would take more bytes than `memory`, or where their transitions times the nodes
-    would be more than `transitions`.
+    A state keeps what can still matter to how the race ends, and to whether the nodes `asked`
+    become known, of which the edges then tell. Raises `NotExact` where the tree has memory,
+    where the states, as far as can be told from the first of them, would take more bytes than
+    `memory`, or where their transitions times the nodes would be more than `transitions` (in both
+    cases `TooLarge`).
     """
     reason = obstacle(compiled)
     if reason is not None:
         raise NotExact(reason)
-    return _Builder(compiled, memory, transitions, merge).chain(masks)
+    return _Builder(compiled, memory, transitions, asked).chain(masks)
 
 
 def chain_is_compiled() -> bool:
@@ -92,12 +108,15 @@ def chain_is_compiled() -> bool:
 
 
 class _Builder:
-    def __init__(self, compiled: Compiled, memory: float, transitions: float, merge: bool) -> None:
+    def __init__(
+        self, compiled: Compiled, memory: float, transitions: float, asked: Collection[str]
+    ) -> None:
         self.compiled = compiled
         self.memory = memory
         self.transitions = transitions
-        self.merge = merge
         self.packing = packing(compiled)
+        self.relevance = relevance(compiled, self.packing.ranked, asked)
+        self.hears = bool(asked)
         p = compiled.program.rules
         nodes, actors = p.pairs.shape[:2]
         outcomes = len(compiled.outcomes)
@@ -111,13 +130,16 @@ class _Builder:
             "first": np.zeros(1, np.int64),
             "targets": np.zeros(0, np.int32),
             "rates": np.zeros(0),
+            "heard": np.zeros(1, np.int64),
+            "news": np.zeros(0, np.int32),
             "payoffs": np.zeros((PAYOFFS, outcomes + 1)),
             "depths": depths,
-            "counts": np.zeros(5, np.int64),
+            "counts": np.zeros(6, np.int64),
         }
         steps = 2 * nodes * actors
         self.room = np.array([steps + 2, steps + 2], dtype=np.int64)
-        self._grow(max(_FIRST_STATES, 4 * (steps + 2)), max(4 * _FIRST_STATES, 8 * (steps + 2)))
+        edges = max(4 * _FIRST_STATES, 8 * (steps + 2))
+        self._grow(max(_FIRST_STATES, 4 * (steps + 2)), edges, edges)
         self.state = new_state(compiled.program)
         self.state.values[compiled.program.numbers.slots[:, 0] != FIXED] = 1.0
         if p.scalars[c.ITEM_U] >= 0:  # the world is that in which the item's chance came out
@@ -128,14 +150,16 @@ class _Builder:
 
     def chain(self, masks: Sequence[int]) -> Chain:
         program, fields = self.compiled.program, self.packing.fields
-        roots = []
+        roots: list[int] = []
+        known: list[np.ndarray] = []
         for mask in masks:
             self._ensure()
             number = kernel.begin(
-                program, fields, self.state, self.decided, np.uint64(mask), self.merge,
+                program, fields, self.relevance, self.state, self.decided, np.uint64(mask),
                 self.tables, self.key,
             )  # fmt: skip
             roots.append(int(number))
+            known.append(self.state.work[:, :, c.KNOWN] < np.inf)
         found: list[int] = []  # states after 0, 1, 2, ... steps
         counts = self.tables.counts
         while counts[kernel.EXPANDED] < counts[kernel.STATES]:
@@ -145,7 +169,7 @@ class _Builder:
             while counts[kernel.EXPANDED] < last:
                 self._ensure()
                 kernel.expand(
-                    program, fields, self.state, self.backup, self.decided, self.merge,
+                    program, fields, self.relevance, self.state, self.backup, self.decided,
                     self.tables, self.key, self.room, last,
                 )  # fmt: skip
                 self._check()
@@ -153,12 +177,16 @@ class _Builder:
         states = int(counts[kernel.STATES])
         order = np.argsort(self.tables.levels[:states], kind="stable").astype(np.int32)
         return Chain(
-            self.compiled, self.packing, self.tables, tuple(roots), order, states,
-            int(counts[kernel.EDGES]),
+            self.compiled, self.packing, self.tables, tuple(roots), np.array(known), order,
+            states, int(counts[kernel.EDGES]),
         )  # fmt: skip
 
     def _check(self) -> None:
         fault = self.tables.counts[kernel.FAULT]
+        if fault == kernel.MANY_NEWS:
+            states, edges, news = (len(self.arrays[of]) for of in ("kinds", "targets", "news"))
+            self._grow(states, edges, 2 * news)
+            self.tables.counts[kernel.FAULT] = kernel.NO_FAULT
         if fault == kernel.MANY_DEPTHS:
             raise NotExact(f"things are done at more than {DEPTHS} different depths")
         if fault == kernel.MANY_PAYOFFS:
@@ -170,6 +198,11 @@ class _Builder:
         keys = self.tables.keys[first:last, word] >> np.uint64(shift)
         return int((keys & np.uint64((1 << bits) - 1) == 0).sum())
 
+    def _awaits_chances(self) -> bool:
+        """Tell whether in most states it is a chance that comes next, and no time passes."""
+        kinds = self.tables.kinds[: self.tables.counts[kernel.EXPANDED]]
+        return 2 * int((kinds == VANISHING).sum()) > len(kinds)
+
     def _foresee(self, found: list[int]) -> None:
         """Stop early where the states, by how their number grows from step to step, are too many.
 
@@ -178,8 +211,13 @@ class _Builder:
         """
         known = int(self.tables.counts[kernel.STATES])
         edges = int(self.tables.counts[kernel.EDGES])
-        work = known * len(self.compiled.nodes)
-        if len(found) < 2 or (work < _FORESEEN and found[1] < _SURELY_MANY * found[0]):
+        nodes = len(self.compiled.nodes)
+        if len(found) < 2:
+            return
+        if self._awaits_chances():  # such states merge again as soon as gates are decided
+            if edges * nodes < _CHANCES_FORESEEN:
+                return
+        elif known * nodes < _FORESEEN and found[1] < _SURELY_MANY * found[0]:
             return
         if len(found) == 2:  # all that can be done first, in any order
             total = found[0] * 2.0 ** min(found[1] / found[0], 100.0)
@@ -194,39 +232,44 @@ class _Builder:
         else:
             return
         each = edges / max(1, int(self.tables.counts[kernel.EXPANDED]))
-        bytes_ = total * (8.0 * self.packing.words + 49.0 + 12.0 * each)
+        bytes_ = total * (8.0 * self.packing.words + 49.0 + (28.0 if self.hears else 12.0) * each)
         size = f"{known:,} states were found, and there would be about {total:.2g}"
         if bytes_ > _MARGIN * self.memory:
-            raise NotExact(
+            raise TooLarge(
                 f"{size}, for which the {self.memory / 1e9:.3g} GB allowed (--memory) are too few"
             )
-        nodes = len(self.compiled.nodes)
         if total * each * nodes > _MARGIN * self.transitions or edges * nodes > self.transitions:
-            raise NotExact(f"{size}, which takes long; --engine exact would do it")
+            raise TooLarge(f"{size}, which takes long; --engine exact would do it")
 
     def _ensure(self) -> None:
         """Make room for at least what can follow one state more."""
         used, edges = self.tables.counts[kernel.STATES], self.tables.counts[kernel.EDGES]
         states, room = self.arrays["kinds"].shape[0], self.arrays["targets"].shape[0]
-        more_states = used + self.room[0] > states or used + 1 > states
+        more_states = used + self.room[0] > states
         more_edges = edges + self.room[1] > room
         if more_states or more_edges:
-            self._grow(2 * states if more_states else states, 2 * room if more_edges else room)
+            self._grow(
+                2 * states if more_states else states,
+                2 * room if more_edges else room,
+                self.arrays["news"].shape[0],
+            )
 
-    def _grow(self, states: int, edges: int) -> None:
+    def _grow(self, states: int, edges: int, news: int) -> None:
         size = 1 << int(np.ceil(np.log2(2 * states)))
         words = self.packing.words
         bytes_ = states * (8 * words + 1 + 4 + 8 + 4 + 24) + size * 4 + edges * 12
+        bytes_ += (8 * edges + 4 * news) * self.hears
         if bytes_ > self.memory:
             found = int(self.arrays["counts"][kernel.STATES])
-            raise NotExact(
+            raise TooLarge(
                 f"it has more than {found:,} states, and {self.memory / 1e9:.3g} GB of memory "
                 "are allowed for them (--memory)"
             )
         old = self.arrays
         for name, length in (
             ("keys", states), ("kinds", states), ("levels", states), ("first", states + 1),
-            ("targets", edges), ("rates", edges),
+            ("targets", edges), ("rates", edges), ("heard", edges + 1 if self.hears else 1),
+            ("news", news if self.hears else 0),
         ):  # fmt: skip
             if old[name].shape[0] < length:
                 new = np.zeros((length, *old[name].shape[1:]), old[name].dtype)

@@ -7,35 +7,34 @@ import numpy as np
 from techtree.engine import draws, events, rules
 from techtree.engine import layout as c
 from techtree.engine.compiling import lean, stored
-from techtree.engine.rules import STARTED
+from techtree.engine.rules import OVER, STARTED
+from techtree.exact import forgetting, states
 from techtree.exact import layout as x
-from techtree.exact import states
 
 INF = np.inf
 CALM, ACT, COMPLETION, STOP = 0, 1, 2, 3  # how an instant goes on: nothing, branches, the end
 
 # counts, in `Chain.counts`
-STATES, EDGES, PAYOFFS_USED, EXPANDED, FAULT = 0, 1, 2, 3, 4
-NO_FAULT, MANY_DEPTHS, MANY_PAYOFFS, NO_CONVERGENCE = 0, 1, 2, 3
+STATES, EDGES, PAYOFFS_USED, EXPANDED, FAULT, NEWS = 0, 1, 2, 3, 4, 5
+NO_FAULT, MANY_DEPTHS, MANY_PAYOFFS, MANY_NEWS = 0, 1, 2, 3
 
 
 @lean
-def settle(p, f, s, decided, t, found):
-    """Let happen what happens at once, up to the first thing that chance decides.
+def settle(p, f, v, s, decided, t, found):
+    """Let happen what happens at once, up to the first thing that matters and chance decides.
 
     `found` is filled with the effect or the piece of work on which chance decides.
     """
     while True:
-        for e in range(f.acts.shape[0]):
-            if f.acts[e, x.WORD] >= 0 and decided[e] == x.UNSETTLED:
-                source = p.effects[e, c.SOURCE]
-                part = p.effects[e, c.EFFECT_PART]
-                if source >= 0 and s.work[source, 0, c.FIRST_KNOWN] < INF:
-                    found[0] = e
-                    return ACT
-                if source < 0 and s.parts[part, c.WHEN] < INF:
-                    found[0] = e
-                    return ACT
+        e = _undecided(p, f, s, decided)
+        if e >= 0:
+            found[0] = e
+            source = p.effects[e, c.SOURCE]
+            forgetting.look(p, v, s, t)
+            if source < 0 or v.needed[source]:
+                return ACT
+            decided[e] = x.ACTS
+            continue
         if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
             events.refresh_leaks(p, s, t)
         if events.apply_leaks(p, s, t):
@@ -45,18 +44,61 @@ def settle(p, f, s, decided, t, found):
             return STOP
         if some:
             continue
-        w = events.first_due(p, s, t)
+        w = _next_due(p, v, s, t)
         if w >= 0:
             n, a = w // s.work.shape[1], w % s.work.shape[1]
             chance = _chance(p, s, n, a, t)
             if 0.0 < chance < 1.0:
                 found[0] = w
-                return COMPLETION
+                forgetting.look(p, v, s, t)
+                if v.needed[n]:
+                    return COMPLETION
+                s.work[n, a, c.PHASE] = OVER
+                continue
             if complete(p, s, w, t, chance > 0.0):
                 return STOP
             continue
         if not events.start_work(p, s, t):
             return CALM
+
+
+@lean
+def _undecided(p, f, s, decided):
+    """Return the first effect on whose chance it is to be decided whether it acts, or -1."""
+    for e in range(f.acts.shape[0]):
+        if f.acts[e, x.WORD] >= 0 and decided[e] == x.UNSETTLED:
+            source, part = p.effects[e, c.SOURCE], p.effects[e, c.EFFECT_PART]
+            if source >= 0 and s.work[source, 0, c.FIRST_KNOWN] < INF:
+                return e
+            if source < 0 and s.parts[part, c.WHEN] < INF:
+                return e
+    return -1
+
+
+@lean
+def _next_due(p, v, s, t):
+    """Return the due completion to take up next: the first, but for those that may take turns.
+
+    Of these, what no chance and no effect touches comes first, since it decides gates.
+    """
+    first = events.first_due(p, s, t)
+    columns = s.work.shape[1]
+    if first < 0 or v.turns[first // columns] == s.work.shape[0]:
+        return first
+    best = first
+    turn = s.work.shape[0]
+    for i in range(s.lists[c.COUNTS, c.N_ACTIVE]):
+        w = s.lists[c.ACTIVE, i]
+        n, a = w // columns, w % columns
+        if v.turns[n] >= turn or s.work[n, a, c.PHASE] == OVER:
+            continue
+        if events.is_due(p, s, n, a, t):
+            plain = p.nodes[n, c.CHANCE] < 0 and p.nodes[n, c.DEPTH_LO] == p.nodes[n, c.DEPTH_HI]
+            best = w
+            turn = v.turns[n]
+            if plain:
+                return w
+    return best
 
 
 @lean
@@ -152,30 +194,52 @@ def _index(key, chain):
 
 
 @lean
-def _arrive(p, f, s, decided, t, how, merge, chain, key):
+def _arrive(p, f, v, s, decided, t, how, chain, key):
     """Return the number of the state in which the instant `t` stands still, or is over."""
-    now = t if how in (ACT, COMPLETION) else INF
-    if not states.pack(p, f, s, decided, chain.depths, now, key):
-        chain.counts[FAULT] = MANY_DEPTHS
     if how == STOP:
-        payoff = _payoff(s, chain)
-        if merge:
-            for w in range(key.shape[0]):
-                key[w] = np.uint64(0)
-        states.put(key, f.payoff, payoff + 1)
+        for w in range(key.shape[0]):
+            key[w] = np.uint64(0)
+        states.put(key, f.payoff, _payoff(s, chain) + 1)
+        return _index(key, chain)
+    now = t if how in (ACT, COMPLETION) else INF
+    if not states.pack(p, f, v, s, decided, chain.depths, now, key):
+        chain.counts[FAULT] = MANY_DEPTHS
     return _index(key, chain)
 
 
 @lean
-def _add_edge(chain, target, rate):
+def _add_edge(v, s, chain, target, rate):
+    """Append an edge, with what comes to be known on it of what is asked."""
     i = chain.counts[EDGES]
     chain.targets[i] = target
     chain.rates[i] = rate
     chain.counts[EDGES] = i + 1
+    if chain.heard.shape[0] == 1:
+        return
+    count = chain.counts[NEWS]
+    nodes, actors = s.work.shape[0], s.work.shape[1]
+    if count + nodes * (actors + 1) > chain.news.shape[0]:
+        chain.counts[FAULT] = MANY_NEWS
+        return
+    for n in range(nodes):
+        if not v.asked[n]:
+            continue
+        earlier, later = False, False
+        for a in range(actors):
+            earlier |= v.before[n, a]
+            if s.work[n, a, c.KNOWN] < INF and not v.before[n, a]:
+                chain.news[count] = n * actors + a
+                count += 1
+                later = True
+        if later and not earlier:
+            chain.news[count] = nodes * actors + n
+            count += 1
+    chain.counts[NEWS] = count
+    chain.heard[i + 1] = count
 
 
 @stored
-def begin(program, f, s, decided, mask, merge, chain, key):
+def begin(program, f, v, s, decided, mask, chain, key):
     """Set the world with the channels of `mask` to its beginning; return its state's number."""
     p = program.rules
     for e in range(f.acts.shape[0]):
@@ -200,15 +264,16 @@ def begin(program, f, s, decided, mask, merge, chain, key):
     s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
     how = STOP
     if some != 2:
-        how = settle(p, f, s, decided, 0.0, found)
-    return _arrive(p, f, s, decided, 0.0, how, merge, chain, key)
+        how = settle(p, f, v, s, decided, 0.0, found)
+    return _arrive(p, f, v, s, decided, 0.0, how, chain, key)
 
 
 @stored
-def expand(program, f, s, backup, decided, merge, chain, key, room, last):
+def expand(program, f, v, s, backup, decided, chain, key, room, last):
     """Find what can follow each state before `last`, as long as there is room for it.
 
-    `room` is (2,): the states and edges to keep free for what can follow one state.
+    `room` is (2,): the states and edges to keep free for what can follow one state. Where there
+    is no room for news, the state is left for the next call.
     """
     p, numbers = program.rules, program.numbers
     columns = s.work.shape[1]
@@ -229,8 +294,11 @@ def expand(program, f, s, backup, decided, merge, chain, key, room, last):
             continue
         chain.levels[i] = states.level(f, chain.keys[i])
         t = states.unpack(p, f, chain.keys[i], s, decided, chain.depths)
-        how = settle(p, f, s, decided, t, found)
+        how = settle(p, f, v, s, decided, t, found)
         _keep(s, decided, backup)
+        for n in range(s.work.shape[0]):
+            for a in range(columns):
+                v.before[n, a] = s.work[n, a, c.KNOWN] < INF
         if how == ACT:
             chain.kinds[i] = x.VANISHING
             e = found[0]
@@ -240,9 +308,9 @@ def expand(program, f, s, backup, decided, merge, chain, key, room, last):
                 decided[e] = x.ACTS if acts else x.IDLES
                 s.acts[e] = acts == 1
                 s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
-                how = settle(p, f, s, decided, t, found)
-                target = _arrive(p, f, s, decided, t, how, merge, chain, key)
-                _add_edge(chain, target, chance if acts else 1.0 - chance)
+                how = settle(p, f, v, s, decided, t, found)
+                target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                _add_edge(v, s, chain, target, chance if acts else 1.0 - chance)
         elif how == COMPLETION:
             chain.kinds[i] = x.VANISHING
             w = found[0]
@@ -251,9 +319,9 @@ def expand(program, f, s, backup, decided, merge, chain, key, room, last):
                 _restore(s, decided, backup)
                 how = STOP
                 if not complete(p, s, w, t, success == 1):
-                    how = settle(p, f, s, decided, t, found)
-                target = _arrive(p, f, s, decided, t, how, merge, chain, key)
-                _add_edge(chain, target, chance if success else 1.0 - chance)
+                    how = settle(p, f, v, s, decided, t, found)
+                target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                _add_edge(v, s, chain, target, chance if success else 1.0 - chance)
         else:
             chain.kinds[i] = x.TANGIBLE
             for j in range(s.lists[c.COUNTS, c.N_ACTIVE]):
@@ -272,9 +340,9 @@ def expand(program, f, s, backup, decided, merge, chain, key, room, last):
                         continue
                     how = STOP
                     if not complete(p, s, w, t, success == 1):
-                        how = settle(p, f, s, decided, t, found)
-                    target = _arrive(p, f, s, decided, t, how, merge, chain, key)
-                    _add_edge(chain, target, rate * share)
+                        how = settle(p, f, v, s, decided, t, found)
+                    target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                    _add_edge(v, s, chain, target, rate * share)
                     _restore(s, decided, backup)
             for j in range(backup.lists[c.COUNTS, c.N_LEAKING]):
                 w = backup.lists[c.LEAKING, j]
@@ -286,11 +354,15 @@ def expand(program, f, s, backup, decided, merge, chain, key, room, last):
                 if rate <= 0.0:
                     continue
                 s.work[n, a, c.LEAK_FINISH] = t
-                how = settle(p, f, s, decided, t, found)
-                target = _arrive(p, f, s, decided, t, how, merge, chain, key)
-                _add_edge(chain, target, rate)
+                how = settle(p, f, v, s, decided, t, found)
+                target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                _add_edge(v, s, chain, target, rate)
                 _restore(s, decided, backup)
         chain.first[i + 1] = chain.counts[EDGES]
+        if chain.counts[FAULT] == MANY_NEWS:
+            chain.counts[EDGES] = chain.first[i]
+            chain.counts[NEWS] = chain.heard[chain.first[i]]
+            chain.counts[EXPANDED] = i
 
 
 @stored

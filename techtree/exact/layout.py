@@ -59,6 +59,8 @@ class ChainTables(Tables):
     first: np.ndarray
     targets: np.ndarray
     rates: np.ndarray
+    heard: np.ndarray
+    news: np.ndarray
     payoffs: np.ndarray
     depths: np.ndarray
     counts: np.ndarray
@@ -71,17 +73,20 @@ class ChainTables(Tables):
         "first": (np.int64, (None,)),  # (S + 1,) of the edges of each state
         "targets": (np.int32, (None,)),  # (E,)
         "rates": (np.float64, (None,)),  # (E,) a year; of a vanishing state, probabilities
+        "heard": (np.int64, (None,)),  # (E + 1,) of the news of each edge; (1,) if nothing is asked
+        "news": (np.int32, (None,)),  # N * A pairs, then N nodes, that come to be known
         "payoffs": (np.float64, (None, None)),  # (PAYOFFS, O + 1) outcomes, and which ending
         "depths": (np.float64, (None,)),  # (DEPTHS + 1,) that codes stand for
-        "counts": (np.int64, (5,)),
+        "counts": (np.int64, (6,)),
     }
 
 
 class Packing(NamedTuple):
-    """The fields of a program's states."""
+    """The fields of a program's states; `ranked` marks the nodes whose times matter, (N,)."""
 
     fields: Fields
     words: int
+    ranked: np.ndarray
 
 
 def packing(compiled: Compiled) -> Packing:
@@ -135,6 +140,7 @@ def packing(compiled: Compiled) -> Packing:
             sizes=np.array([words, count], dtype=np.int64),
         ),
         words,
+        ranked,
     )
 
 

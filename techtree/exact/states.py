@@ -13,6 +13,7 @@ from techtree.engine import rules
 from techtree.engine.compiling import lean
 from techtree.engine.layout import EPS
 from techtree.engine.rules import CLOSED, OPEN, OVER, STARTED
+from techtree.exact import forgetting
 from techtree.exact import layout as x
 
 INF = np.inf
@@ -73,21 +74,26 @@ def rank_of(p, f, s, t):
 
 
 @lean
-def pack(p, f, s, decided, depths, now, key):
+def pack(p, f, v, s, decided, depths, now, key):
     """Fill a key from the state of a trajectory; return whether all depths had room.
 
     `now` is the time if the instant goes on, so that what came at it is told from what came
-    before; infinity if it is over.
+    before; infinity if it is over. A node that is forgotten stands as known to all and over.
     """
     for w in range(key.shape[0]):
         key[w] = np.uint64(0)
+    forgetting.look(p, v, s, now)
     room = True
     for n in range(s.work.shape[0]):
         for a in range(s.work.shape[1]):
+            if not v.needed[n]:
+                put(key, f.status[n, a], x.KNOWN_BIT | x.OVER_BIT)
+                continue
             known = s.work[n, a, c.KNOWN] < INF
             over = s.work[n, a, c.PHASE] == OVER or s.work[n, 0, c.BLOCKED]
+            over = over or not v.possible[n, a]
             put(key, f.status[n, a], (x.KNOWN_BIT if known else 0) | (x.OVER_BIT if over else 0))
-            if f.begun[n, a, x.WORD] >= 0 and s.work[n, a, c.PHASE] == STARTED:
+            if f.begun[n, a, x.WORD] >= 0 and s.work[n, a, c.PHASE] == STARTED and not over:
                 code = depth_code(depths, s.work[n, a, c.BEGUN])
                 room = room and code > 0
                 put(key, f.begun[n, a], code)
@@ -101,7 +107,8 @@ def pack(p, f, s, decided, depths, now, key):
                     rank = rank_of(p, f, s, s.work[n, a, c.KNOWN])
                 put(key, f.rank[n, a], rank)
     for e in range(f.acts.shape[0]):
-        put(key, f.acts[e], decided[e])
+        source = p.effects[e, c.SOURCE]
+        put(key, f.acts[e], x.ACTS if source >= 0 and not v.needed[source] else decided[e])
     for i in range(f.parts.shape[0]):
         put(key, f.parts[i], 1 if s.parts[i, c.WHEN] < INF else 0)
     for a in range(f.removed.shape[0]):

@@ -9,7 +9,7 @@ import numpy as np
 
 from techtree.engine.compiling import stored
 from techtree.exact import layout as x
-from techtree.exact import poisson, states
+from techtree.exact import poisson
 from techtree.exact.chain import Chain
 from techtree.exact.solve import check_steps, fastest
 
@@ -97,24 +97,25 @@ def quantile(parts: Sequence[tuple[Course, int, float]], p: float) -> float | No
 def course(chain: Chain, root: int, horizon: float) -> Course:
     """Follow what is known from a root, step by step: columns (node, actor), node, the ending.
 
-    The first N * A columns say that an actor knows a node, the next N that anyone does. The
-    chain must have been built without merging its ends.
+    The first N * A columns say that an actor knows a node, the next N that anyone does. Only
+    what was asked when the chain was built is there.
     """
     t = chain.tables
     rate = fastest(chain)
-    pairs = chain.packing.fields.status.shape[:2]
     most = 1 << 40 if horizon == np.inf else len(poisson.weights(rate * horizon))
     if horizon < np.inf:
         check_steps(chain, most)
     steps = 64
-    done = np.zeros((steps, pairs[0] * pairs[1] + pairs[0] + 1))
+    known = chain.known[root]
+    at_first = np.concatenate([known.ravel(), known.any(axis=1), [False]]).astype(np.float64)
+    done = np.zeros((steps, len(at_first)))
     mass = np.zeros(chain.states)
     mass[chain.roots[root]] = 1.0
     at = 0
     while True:
         at = _follow(
-            chain.packing.fields, t.keys, chain.order, t.kinds, t.first, t.targets, t.rates,
-            chain.ends, rate, mass, done, at, min(most, len(done)), UNSETTLED,
+            chain.order, t.kinds, t.first, t.targets, t.rates, t.heard, t.news, chain.ends, rate,
+            mass, at_first, done, at, min(most, len(done)), UNSETTLED,
         )  # fmt: skip
         if at < len(done) or at >= most:
             break
@@ -125,16 +126,15 @@ def course(chain: Chain, root: int, horizon: float) -> Course:
 
 @stored
 def _follow(
-    f, keys, order, kinds, first, targets, rates, ends, q, mass, done, start, most, unsettled
-):
-    """Fill rows of `done` from `start` on; return how many are filled when all is settled."""
-    nodes, actors = f.status.shape[0], f.status.shape[1]
-    known = np.zeros((order.shape[0], nodes), np.uint64)
-    for i in range(order.shape[0]):
-        for n in range(nodes):
-            for a in range(actors):
-                if states.get(keys[i], f.status[n, a]) & x.KNOWN_BIT:
-                    known[i, n] |= np.uint64(1) << np.uint64(a)
+    order, kinds, first, targets, rates, heard, news, ends, q, mass, known, done, start, most,
+    unsettled,
+):  # fmt: skip
+    """Fill rows of `done` from `start` on; return how many are filled when all is settled.
+
+    `mass`, (S,), is the probability of each state and `known`, (C,), what has happened; both are
+    moved on.
+    """
+    last = known.shape[0] - 1
     moved = np.zeros(order.shape[0])
     for k in range(start, most):
         for i in range(order.shape[0]):
@@ -143,33 +143,34 @@ def _follow(
         for at in range(order.shape[0]):
             i = order[at]
             here = mass[i]
+            share = 1.0 / q if q > 0.0 else 0.0
             if kinds[i] == x.VANISHING:
                 here += moved[i]
                 moved[i] = 0.0
-                for e in range(first[i], first[i + 1]):
-                    moved[targets[e]] += here * rates[e]
+                share = 1.0
             elif k == 0 or ends[i] >= 0:
                 moved[i] += here
-            elif here > 0.0:
-                stay = q
-                for e in range(first[i], first[i + 1]):
-                    stay -= rates[e]
-                    moved[targets[e]] += here * rates[e] / q
-                moved[i] += here * stay / q
+                continue
+            if here == 0.0:
+                continue
+            left = 0.0
+            for e in range(first[i], first[i + 1]):
+                flow = here * rates[e] * share
+                left += flow
+                moved[targets[e]] += flow
+                if heard.shape[0] > 1:
+                    for j in range(heard[e], heard[e + 1]):
+                        known[news[j]] += flow
+            if kinds[i] != x.VANISHING:
+                moved[i] += here - left
+        known[last] = 0.0
         for i in range(order.shape[0]):
             mass[i] = moved[i]
-            if mass[i] == 0.0:
-                continue
-            if ends[i] < 0 and first[i + 1] > first[i]:
-                still += mass[i]
             if ends[i] >= 0:
-                done[k, nodes * actors + nodes] += mass[i]
-            for n in range(nodes):
-                if known[i, n]:
-                    done[k, nodes * actors + n] += mass[i]
-                    for a in range(actors):
-                        if (known[i, n] >> np.uint64(a)) & np.uint64(1):
-                            done[k, n * actors + a] += mass[i]
+                known[last] += mass[i]
+            elif first[i + 1] > first[i]:
+                still += mass[i]
+        done[k] = known
         if still <= unsettled:
             return k + 1
     return most

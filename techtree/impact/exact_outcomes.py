@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
+from techtree.exact.chain import TooLarge
 from techtree.exact.solve import values
-from techtree.exact.times import quantile
+from techtree.exact.times import Course, quantile
 from techtree.impact.exact_worlds import ExactWorlds, ending_quantiles, exact_worlds
 from techtree.impact.outcomes import (
     EndingShare,
@@ -48,15 +51,33 @@ def exact_outcomes(tree: Tree, settings: Settings, item: Item | None, started: f
 
 
 class _Drawn:
-    """One world of a tree, solved."""
+    """One world of a tree, solved; where all at once would be too large, node by node."""
 
     def __init__(self, tree: Tree, item: Item | None, settings: Settings) -> None:
-        compiled_masks = (0,) if item is None else (0, 2 ** len(item.channels) - 1)
-        self.worlds = exact_worlds(tree, item, settings, compiled_masks, merge=False)
+        self._solve = partial(
+            exact_worlds,
+            tree,
+            item,
+            settings,
+            (0,) if item is None else (0, 2 ** len(item.channels) - 1),
+        )
         self.world = 0 if item is None else 1
+        try:
+            self.worlds, self._together = self._solve(None), True
+        except TooLarge:
+            self.worlds, self._together = self._solve(()), False
         self.course = self.worlds.course(self.world)
         self.row = self.worlds.row(self.world)
         self.at_endings = _at_endings(self.worlds, self.world)
+        self.nodes = {name: self._node(name) for name in self.worlds.compiled.nodes}
+
+    def _node(self, name: str) -> tuple[Course, int]:
+        """Return the course that tells of a node, and the node's column in it."""
+        compiled = self.worlds.compiled
+        column = len(compiled.nodes) * len(compiled.actors) + compiled.nodes.index(name)
+        if self._together:
+            return self.course, column
+        return self._solve((name,)).course(self.world), column
 
 
 def _at_endings(worlds: ExactWorlds, world: int) -> dict[str, np.ndarray]:
@@ -105,11 +126,6 @@ def _picture(parts: list[tuple[_Drawn, float]]) -> Picture:
 
 
 def _node(parts: list[tuple[_Drawn, float]], name: str) -> NodeTimes:
-    known = 0.0
-    columns = []
-    for drawn, weight in parts:
-        compiled = drawn.worlds.compiled
-        column = len(compiled.nodes) * len(compiled.actors) + compiled.nodes.index(name)
-        known += weight * float(drawn.course.final()[column])
-        columns.append((drawn.course, column, weight))
+    columns = [(*drawn.nodes[name], weight) for drawn, weight in parts]
+    known = sum(weight * float(course.final()[column]) for course, column, weight in columns)
     return NodeTimes(known, quantile(columns, 0.5))

@@ -107,7 +107,7 @@ class _Solved:
         if count > MOST_CHANNELS:
             raise NotExact(f"the item has more than {MOST_CHANNELS} channels")
         masks = (0, 2**count - 1, *range(1, 2**count - 1))
-        self.worlds: ExactWorlds = exact_worlds(tree, self.item, settings, masks, merge=False)
+        self.worlds: ExactWorlds = exact_worlds(tree, self.item, settings, masks)
         self.without, self.with_item = self.worlds.row(0), self.worlds.row(1)
         world = {mask: number for number, mask in enumerate(masks)}
         rows = {mask: self.worlds.row(number) for mask, number in world.items()}

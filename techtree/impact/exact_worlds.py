@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -75,12 +75,20 @@ class ExactWorlds:
 
 
 def exact_worlds(
-    tree: Tree, item: Item | None, settings: Settings, masks: tuple[int, ...], *, merge: bool
+    tree: Tree,
+    item: Item | None,
+    settings: Settings,
+    masks: tuple[int, ...],
+    asked: Collection[str] | None = (),
 ) -> ExactWorlds:
-    """Build and solve the chain of a tree; raises `NotExact`."""
+    """Build the chain of a tree; raises `NotExact`.
+
+    `asked` are the nodes that a course is to tell of; None for all.
+    """
     compiled = compile_tree(tree, item, given=settings.given, seed=settings.seed)
     most = np.inf if settings.engine == "exact" else SOON
-    chain = build(compiled, masks, memory=settings.memory, transitions=most, merge=merge)
+    asked = compiled.nodes if asked is None else asked
+    chain = build(compiled, masks, memory=settings.memory, transitions=most, asked=asked)
     if isinstance(tree.horizon, Fixed):
         horizon = tree.horizon.value
     elif tree.horizon is None:

@@ -171,7 +171,7 @@ def _exactly(
     states = 0
     for some, item in _batches(names):
         masks = _masks(item, some)
-        worlds = exact_worlds(tree, item, settings, tuple(masks), merge=False)
+        worlds = exact_worlds(tree, item, settings, tuple(masks), None)
         states += worlds.chain.states
         rows = [worlds.row(world) for world in range(len(masks))]
         final = worlds.course(0).final()

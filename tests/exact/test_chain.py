@@ -29,7 +29,7 @@ def test_probabilities_and_times_are_those_of_the_oracle(item: bool) -> None:
         channels = len(own.channels) if own is not None else 0
         masks = (0,) if own is None else (0, 2**channels - 1)
         try:
-            worlds = exact_worlds(tree, own, Settings(), masks, merge=False)
+            worlds = exact_worlds(tree, own, Settings(), masks, None)
         except NotExact:  # what leaks since the past, if chance decides on the leak
             declined += 1
             continue

@@ -57,7 +57,7 @@ def test_a_horizon_is_a_matrix_exponential(horizon: float) -> None:
         tree = read(text.replace("  stalled: 1\n", "  stalled: 1\n  undecided: 0.5\n"))
         if obstacle(compile_tree(tree)) is not None:
             continue
-        worlds = exact_worlds(tree, None, EXACT, (0,), merge=False)
+        worlds = exact_worlds(tree, None, EXACT, (0,), None)
         chain = worlds.chain
         if chain.states > 400:
             continue

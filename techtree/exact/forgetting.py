@@ -1,0 +1,138 @@
+"""Leave out of a state what can make no difference any more.
+
+Two states that differ only in what nobody will ever read are one state. What can never come is
+over, as if it had failed; what is over or known, and read by nothing that is still open, is
+forgotten, and so is what is open but of use to nobody.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from techtree.engine import layout as c
+from techtree.engine import rules
+from techtree.engine.compiling import lean
+from techtree.engine.layout import EPS
+from techtree.engine.rules import OVER
+
+INF = np.inf
+
+
+@lean
+def look(p, v, s, now):
+    """Mark what is still possible, and what is needed, in a state at the instant `now`.
+
+    `now` is infinite if the instant is over. Fills `v.possible`, (N, A), with who knows a node
+    or may come to know it, and `v.needed`, (N,).
+    """
+    _mark_possible(p, v, s, now)
+    _mark_needed(p, v, s)
+
+
+@lean
+def _mark_possible(p, v, s, now):
+    actors = s.work.shape[1]
+    for n in range(s.work.shape[0]):  # sources of gates come first
+        some = False
+        for a in range(actors):
+            known = s.work[n, a, c.KNOWN] < INF
+            v.possible[n, a] = known
+            some |= known
+        if s.work[n, 0, c.BLOCKED]:
+            continue
+        if p.nodes[n, c.RACED]:
+            for a in range(actors):
+                if v.possible[n, a] or s.work[n, a, c.PHASE] == OVER or s.actors[a, c.REMOVED]:
+                    continue
+                v.possible[n, a] = not p.pairs[n, a, c.IDLE] and _may_open(p, v, s, n, a, now)
+                some |= v.possible[n, a]
+        elif s.work[n, 0, c.PHASE] != OVER:
+            for a in range(actors):
+                if not s.actors[a, c.REMOVED] and _may_open(p, v, s, n, a, now):
+                    some = True
+                    for b in range(actors):
+                        v.possible[n, b] = True
+                    break
+        if some and p.nodes[n, c.ENDING] == 0:
+            published = p.nodes[n, c.LEAK_LO] < p.nodes[n, c.LEAK_HI]
+            for a in range(actors):
+                if (published or p.pairs[n, a, c.LEAK] >= 0) and not s.actors[a, c.REMOVED]:
+                    v.possible[n, a] = True
+
+
+@lean
+def _may_open(p, v, s, n, a, now):
+    """Tell whether the gate of `n` is open for `a`, or may come to be."""
+    lo, hi = p.nodes[n, c.GATE_LO], p.nodes[n, c.GATE_HI]
+    if lo == hi:
+        return True
+    if p.code[hi - 1, c.OPCODE] == c.WEIGHTED and p.code[hi - 1, c.ARG1] == hi - 1 - lo:
+        total = 0.0
+        for i in range(lo, hi - 1):
+            strength = s.values[p.code[i, c.ARG3]]
+            total += strength
+            who = a if p.code[i, c.ARG2] < 0 else p.code[i, c.ARG2]
+            if strength > 0.0 and v.possible[p.code[i, c.ARG1], who]:
+                return True
+        return total <= 0.0
+    top = rules.EMPTY
+    for i in range(lo, hi):
+        opcode = p.code[i, c.OPCODE]
+        if opcode == c.REF:
+            who = a if p.code[i, c.ARG2] < 0 else p.code[i, c.ARG2]
+            v.times[top] = 0.0 if v.possible[p.code[i, c.ARG1], who] else INF
+            top += 1
+        elif opcode == c.BEFORE or opcode == c.NOT_BEFORE:
+            v.times[top - 2] = 0.0 if _order_may_hold(p, v, s, i, a, now) else INF
+            top -= 1
+        else:
+            top = rules.reduce_times(p, s.values, v.times, top, i)
+    return v.times[0] < INF
+
+
+@lean
+def _order_may_hold(p, v, s, i, a, now):
+    """Tell whether a `before` or `not_before`, at row `i` of the code, holds or may come to."""
+    first, then = p.code[i - 2, c.ARG1], p.code[i - 1, c.ARG1]
+    who = a if p.code[i - 2, c.ARG2] < 0 else p.code[i - 2, c.ARG2]
+    whom = a if p.code[i - 1, c.ARG2] < 0 else p.code[i - 1, c.ARG2]
+    earlier, later = s.work[first, who, c.KNOWN], s.work[then, whom, c.KNOWN]
+    positive = p.code[i, c.OPCODE] == c.BEFORE
+    if later < INF and (earlier < INF or later < now - EPS):  # settled
+        return (earlier <= later + EPS) == positive
+    if not v.possible[then, whom]:
+        return False
+    return not positive or v.possible[first, who]
+
+
+@lean
+def _mark_needed(p, v, s):
+    """Mark what is open and of use, and what that reads."""
+    nodes = s.work.shape[0]
+    count = 0
+    for n in range(nodes):
+        v.needed[n] = v.ranked[n]
+        if (v.asked[n] or p.nodes[n, c.ENDING] == 1) and is_open(p, v, s, n):
+            v.needed[n] = True
+        if v.needed[n] and is_open(p, v, s, n):
+            v.waiting[count] = n
+            count += 1
+    while count > 0:
+        count -= 1
+        n = v.waiting[count]
+        for i in range(v.first[n], v.first[n + 1]):
+            m = v.reads[i]
+            if not v.needed[m]:
+                v.needed[m] = True
+                if is_open(p, v, s, m):
+                    v.waiting[count] = m
+                    count += 1
+
+
+@lean
+def is_open(p, v, s, n):
+    """Tell whether somebody may still come to know `n`."""
+    for a in range(s.work.shape[1]):
+        if v.possible[n, a] and s.work[n, a, c.KNOWN] == INF and not s.actors[a, c.REMOVED]:
+            return True
+    return False
