@@ -11,9 +11,10 @@ from render.changes import changes, find_item, with_nodes
 from render.dot import document_dot, placed_dot, words_of
 from render.errors import RenderError
 from render.figures import NO_FIGURES, Figures
+from render.largest import refuse_large
 from render.layout import TIMEOUT, Deadline, graphviz
 from render.legend import Entry, legend, legend_picture, meaning_vertex, sample_vertices
-from render.marks import Line, Picture, Vertex, picture
+from render.marks import Line, Picture, Vertex, picture, range_mark
 from render.nodes import View
 from render.outcomes import outcome_rows
 from render.places import arrange, measure, without_letters
@@ -50,10 +51,13 @@ def draw(
     drawing shows what the tree itself says. ``title`` stands for the tree's own title and
     ``caption`` at the foot: what the figures are conditional on. SVG, PNG and PDF need
     Graphviz, as does DOT with an item, since its places are given; DOT of a tree alone is
-    still to be laid out. Raises :class:`RenderError` in sentences.
+    still to be laid out. Raises :class:`RenderError` in sentences; a tree that
+    :func:`refuse_large` finds too large is one of its reasons.
     """
+    deadline = Deadline.after(timeout)
     if format not in get_args(Format):
         raise RenderError(f"no drawing in the format {format!r}: choose svg, png, pdf or dot")
+    refuse_large(tree, item is not None or format != "dot")
     heading = _heading(tree, title, figures if item is None else None)
     footer = _footer(caption)
     panels = _panels(tree, figures, item, figures_with)
@@ -65,7 +69,6 @@ def draw(
     if format == "dot" and item is None:
         words = [labels.stack([vertex.label for vertex in part]) for part in (heading, footer)]
         return document_dot(panels[0].picture, words[0], legend_picture(entries), words[1]).encode()
-    deadline = Deadline.after(timeout)
     sheet = _sheet(heading, panels, entries, footer, deadline)
     dot = placed_dot(sheet.vertices, sheet.lines, _raster(sheet) if format == "png" else None)
     if format == "dot":
@@ -157,7 +160,8 @@ def _heading(tree: Tree, title: str | None, figures: Figures | None) -> list[Ver
     ]
     horizon = "no horizon" if tree.horizon is None else f"horizon {duration(tree.horizon)}"
     words.append(labels.text(f"from {date(0.0, tree.start)} · {horizon}", 10))
-    found = [Vertex("sheet/title", labels.stack(words), style.PLAIN)]
+    marks = range_mark(tree.horizon)
+    found = [Vertex("sheet/title", labels.stack(words), style.PLAIN, marks)]
     if figures is not None and figures.outcomes:
         found.append(_outcomes("sheet/outcomes", View(tree, figures)))
     return found

@@ -10,11 +10,11 @@ from render import style
 from render.changes import actor_name, when
 from render.escape import name
 from render.labels import stack, text
-from render.marks import Line, Vertex
+from render.marks import Line, Vertex, range_mark
 from render.quantiles import median
 from render.words import compact, duration, factor, probability, span, wrapped
 from techtree.model.effects import Effect, Selector
-from techtree.model.numbers import ONE, Fixed
+from techtree.model.numbers import ONE, Fixed, Number
 from techtree.model.tree import Hint, Tree
 
 _LABEL_WIDTH, _CHIP_WIDTH = 24, 24
@@ -41,10 +41,11 @@ def effect_parts(
                 yield _chip(chips[words], words)
             head = chips[words]
         group = list(together)
-        lines = [line for effect in group for line in _words(tree, effect)]
-        line = _line(source, head, lines, slowing, added, local=kind == "chip")
-        delay = any(effect.kind == "leak" and effect.by != Fixed(0.0) for effect in group)
-        yield replace(line, marks=(*line.marks, "delay")) if delay else line
+        line = _line(source, head, _all_words(tree, group), slowing, added, local=kind == "chip")
+        marks = [*line.marks, *(mark for effect in group for mark in range_mark(*_numbers(effect)))]
+        if any(effect.kind == "leak" and effect.by != Fixed(0.0) for effect in group):
+            marks.append("delay")
+        yield replace(line, marks=tuple(marks))
 
 
 def hint_line(tree: Tree, node: str, hint: Hint) -> Line | None:
@@ -55,7 +56,9 @@ def hint_line(tree: Tree, node: str, hint: Hint) -> Line | None:
     words = f"hint {factor(hint.by)}"
     if seen.actor:
         words += f" seen at {actor_name(tree, seen.actor)}"
-    return _line(name(seen.node), name(node), wrapped(words, _LABEL_WIDTH, 9), False, False, False)
+    rows = wrapped(words, _LABEL_WIDTH, 9)
+    line = _line(name(seen.node), name(node), rows, False, False, False)
+    return replace(line, marks=(*line.marks, *range_mark(hint.by)))
 
 
 def slows(effect: Effect) -> bool:
@@ -89,6 +92,23 @@ def _target(tree: Tree, effect: Effect) -> tuple[str, str]:
             return "chip", f"{work} of {actor_name(tree, actor)}" if actor else work
         case _:
             return "chip", "all work"
+
+
+def _all_words(tree: Tree, effects: Iterable[Effect]) -> list[str]:
+    """Return what stands on the line of some effects: where one ends, the next starts with `and`.
+
+    What takes a line each needs no `and`.
+    """
+    each = [_words(tree, effect) for effect in effects]
+    joined = any(len(words) > 1 for words in each)
+    rest = [[f"and {words[0]}", *words[1:]] if joined else words for words in each[1:]]
+    return [line for words in (*each[:1], *rest) for line in words]
+
+
+def _numbers(effect: Effect) -> tuple[Number | None, ...]:
+    """Return the numbers that the words of an effect show as ranges."""
+    efficiency = effect.move.efficiency if effect.move else None
+    return effect.by, effect.after, effect.lasts, effect.chance, efficiency
 
 
 def _words(tree: Tree, effect: Effect) -> list[str]:
@@ -145,5 +165,5 @@ def _line(
     label = stack(
         (text(line, style.SMALL_SIZE, color, bold=added) for line in words), "CENTER", style.PAPER
     )
-    marks = ("slower" if slowing else "faster", *(("added",) if added else ()))
-    return Line(source, head, label, look, marks, turn=1 + slowing)
+    mark = f"{'added ' * added}{'slower' if slowing else 'faster'}"
+    return Line(source, head, label, look, (mark,), turn=1 + slowing)

@@ -9,7 +9,7 @@ from render import style
 from render.changes import actor_name
 from render.escape import name
 from render.labels import stack, text
-from render.marks import Line, Vertex
+from render.marks import Line, Vertex, range_mark
 from render.quantiles import median
 from render.words import duration, percent, wrapped
 from techtree.model.gates import All, AtLeast, Before, Gate, Known, Weighted
@@ -116,7 +116,8 @@ def _order(word: str, negated: bool) -> _Link:
 def _junction(gate: Gate, junction: str) -> Vertex:
     words, mark = _junction_words(gate)
     label = stack((text(words, style.SMALL_SIZE, style.INK),))
-    return Vertex(junction, label, style.JUNCTION, (mark,))
+    marks = (mark, *(range_mark(gate.by) if isinstance(gate, Before) else ()))
+    return Vertex(junction, label, style.JUNCTION, marks)
 
 
 def _junction_words(gate: Gate) -> tuple[str, str]:

@@ -16,11 +16,15 @@ from render.splines import Point, arrow, flattened
 
 NEAR = 12.0  # points: how far words stand from their own line where there is room
 _CLEAR = 2.0  # points kept free around words
-_GAPS = (1.5, 5.0, NEAR - 1)
+_GAPS = (3.0, 6.0, NEAR - 1)
 _FAR = tuple(NEAR * 1.5**power for power in range(1, 30))
 _PLACES = 40  # tried along a line
 _CELL = 48.0
-_ON_LINE, _CROSSED, _OFF_MIDDLE, _OFF_LINE, _BELOW = 7.0, 9.0, 16.0, 0.6, 0.5  # costs
+# costs
+_ON_LINE, _CROSSED, _BESIDE = 7.0, 14.0, 6.0
+_OFF_MIDDLE, _OFF_LINE, _BELOW = 10.0, 0.6, 0.5
+_TOUCH, _REACH = 2.0, NEAR  # points: closer, a line is under the words; closer, beside them
+
 
 Box = tuple[float, float, float, float]  # left, bottom, right, top
 
@@ -90,16 +94,15 @@ class _Room:
             meet(wide, other) for cell in _cells(wide) for other in self._taken.get(cell, ())
         )
 
-    def crossed(self, box: Box, own: str) -> tuple[int, int]:
-        """Count the other lines under a box, and the points of its own."""
-        left, bottom, right, top = _wider(box, 1.0)
-        others, covered = set(), 0
-        for cell in _cells(box):
-            for x, y, name in self._points.get(cell, ()):
-                if left <= x <= right and bottom <= y <= top:
-                    others.add(name)
-                    covered += name == own
-        return len(others - {own}), covered
+    def lines(self, box: Box, near: float) -> set[str]:
+        """Name the lines that come nearer to a box than so many points."""
+        left, bottom, right, top = wide = _wider(box, near)
+        return {
+            name
+            for cell in _cells(wide)
+            for x, y, name in self._points.get(cell, ())
+            if left <= x <= right and bottom <= y <= top
+        }
 
 
 def meet(first: Box, second: Box) -> bool:
@@ -133,8 +136,10 @@ def _best(words: Words, room: _Room) -> Point:
             box = words.box(centre)
             if meet(box, tip) or not room.free(box):
                 continue
-            others, covered = room.crossed(box, words.name)
-            cost += _CROSSED * others + _ON_LINE * bool(covered)
+            under, beside = room.lines(box, _TOUCH), room.lines(box, _REACH)
+            own = {words.name}
+            cost += _CROSSED * len(under - own) + _BESIDE * len(beside - under - own)
+            cost += _ON_LINE * len(under & own)
             if best is None or cost < best[0]:
                 best = (cost, centre)
         if best is not None:

@@ -48,6 +48,18 @@ def stack(rows: Iterable[str], align: str = "LEFT", background: str | None = Non
     return f"{table}{color}>{cells}</TABLE>" if cells else ""
 
 
+def padded(label: str, right: int, below: int) -> str:
+    """Return a label with so many points of room on its right and below it."""
+    if not label or (right <= 0 and below <= 0):
+        return label
+    aside, under = (
+        f'<TD FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"></TD>' if room > 0 else ""
+        for room, width, height in ((right, right, 1), (below, 1, below))
+    )
+    rows = f"<TR><TD>{label}</TD>{aside}</TR>" + (f"<TR>{under}</TR>" if under else "")
+    return f"{_TABLE}>{rows}</TABLE>"
+
+
 def beside(cells: Iterable[str], gap: int = 6) -> str:
     """Return a table of one row."""
     spacer = f'<TD FIXEDSIZE="TRUE" WIDTH="{gap}" HEIGHT="1"></TD>'

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal, TypeAlias
 
 from render.errors import RenderError
+from render.largest import ADVICE
 
 TIMEOUT = 20.0  # seconds
 
@@ -25,11 +26,7 @@ Engine: TypeAlias = Literal["dot", "nop2"]
 
 _MEMORY = 2 << 30  # bytes that Graphviz may take
 
-_ADVICE = (
-    "draw a smaller tree (leave out nodes that lead to no ending, or a field), or write DOT text "
-    "(`--format dot`, without an item) and lay it out yourself, for instance with `sfdp`; "
-    "in Python, `draw` has a `timeout` to allow more time"
-)
+_MORE = "in Python, `draw` has a `timeout` to allow more time"
 _MISSING = (
     "no Graphviz was found to draw with: install the `pygraphviz` package, whose wheels carry "
     "it, or the Graphviz program `dot`; the format 'dot' needs neither for a tree without item"
@@ -61,7 +58,7 @@ class Deadline:
 
     def error(self) -> RenderError:
         """Return the error to raise when time is up."""
-        return RenderError(f"the drawing took over {self.seconds:g} seconds: {_ADVICE}")
+        return RenderError(f"the drawing took over {self.seconds:g} seconds: {ADVICE}; {_MORE}")
 
 
 def graphviz(dot: str, engine: Engine, form: str, deadline: Deadline) -> bytes:
@@ -91,7 +88,7 @@ def graphviz(dot: str, engine: Engine, form: str, deadline: Deadline) -> bytes:
             return run.stdout
         complaint = _complaint(run)
         if "memory" in complaint.lower():
-            raise RenderError(f"the drawing needs over {_MEMORY >> 30} GB of memory: {_ADVICE}")
+            raise RenderError(f"the drawing needs over {_MEMORY >> 30} GB of memory: {ADVICE}")
     raise RenderError(f"Graphviz could not draw this tree: {complaint}")
 
 

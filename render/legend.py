@@ -96,7 +96,18 @@ _LINES = (
     ),
     _line("unlocks", "unlocked by the item", style.UNLOCKS),
     _line("blocks", "blocked or removed by the item", style.BLOCKS),
-    _line("added", "effect of the item", {**style.FASTER, **style.ADDED}, "×2"),
+    _line(
+        "added faster",
+        "effect of the item: × multiplies speed, or what is named",
+        {**style.FASTER, **style.ADDED},
+        "×2",
+    ),
+    _line(
+        "added slower",
+        "effect of the item that slows, weakens or makes less likely",
+        {**style.SLOWER, **style.ADDED},
+        "×0.5",
+    ),
 )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
+from techtree.model.numbers import Number, Uncertain
+
 Role: TypeAlias = Literal["first", "inner", "last"]
 
 
@@ -49,6 +51,11 @@ class Picture:
         """Collect all marks that occur."""
         parts: tuple[Vertex | Line, ...] = (*self.vertices, *self.lines)
         return frozenset(mark for part in parts for mark in part.marks)
+
+
+def range_mark(*numbers: Number | None) -> tuple[str, ...]:
+    """Return the mark of a range if one of the numbers that are written is uncertain."""
+    return ("range",) if any(isinstance(number, Uncertain) for number in numbers) else ()
 
 
 def picture(vertices: Iterable[Vertex], lines: Iterable[Line]) -> Picture:

@@ -10,7 +10,7 @@ from render.changes import Change, actor_name
 from render.escape import name
 from render.figures import NO_FIGURES, Figures
 from render.gates import gate_words
-from render.marks import Vertex
+from render.marks import Vertex, range_mark
 from render.outcomes import Row, fallback_shares, outcome_rows
 from render.quantiles import median
 from render.words import (
@@ -23,7 +23,7 @@ from render.words import (
     short,
     wrapped,
 )
-from techtree.model.numbers import ZERO, Uncertain
+from techtree.model.numbers import ZERO, Number
 from techtree.model.tree import NEVER, Ending, Node, Tree
 
 _NOTICED = 0.005  # a smaller change of probability is not written on a node
@@ -54,12 +54,12 @@ def role(node: Node) -> str:
     return "event" if node.field is None else "advance"
 
 
-def node_vertex(view: View, node: Node) -> Vertex:
-    """Return the box of a node."""
+def node_vertex(view: View, node: Node, tints: Mapping[str, str]) -> Vertex:
+    """Return the box of a node; ``tints`` are those of all fields."""
     change = (view.changes or {}).get(node.id)
     kind = role(node)
     shape = _shape(node, kind)
-    look = {**shape, "fillcolor": _tint(view.tree, node)}
+    look = {**shape, "fillcolor": tints[node.field] if node.field is not None else style.NO_FIELD}
     marks = [kind, *_state_marks(node)]
     if node.unlocked:
         look |= style.KNOWN
@@ -86,13 +86,6 @@ def _shape(node: Node, kind: str) -> style.Attributes:
             return style.PRIVATE if node.private else style.ADVANCE
 
 
-def _tint(tree: Tree, node: Node) -> str:
-    if node.field is None:
-        return style.NO_FIELD
-    fields = (each.field for each in tree.nodes.values() if each.field is not None)
-    return style.tints(fields)[node.field]
-
-
 def _state_marks(node: Node) -> Iterator[str]:
     if node.private and node.ending is None:
         yield "private"
@@ -111,11 +104,9 @@ def _rows(view: View, node: Node, kind: str, change: Change | None) -> Iterator[
         yield labels.badge(" ".join((change.word, change.details)).strip(), style.CHANGE), ()
     for line in _known_words(view.tree, node):
         yield labels.badge(line, style.INK), ()
-    for words in _work_words(node):
+    for words, numbers in _work_words(node):
         for line in wrapped(words, 34, 3):
-            yield labels.text(line), ()
-    if any(isinstance(number, Uncertain) for number in (node.work, node.chance)):
-        yield "", ("range",)
+            yield labels.text(line), range_mark(*numbers)
     if node.ending is None:
         yield from _known_rows(view, node)
     else:
@@ -140,7 +131,8 @@ def _known_to_all(node: Node) -> bool:
     return any(actor is None for actor, _ in node.unlocked)
 
 
-def _work_words(node: Node) -> Iterator[str]:
+def _work_words(node: Node) -> Iterator[tuple[str, tuple[Number | None, ...]]]:
+    """Yield what is said of the work on a node, with the numbers in it."""
     if _known_to_all(node):
         return
     parts = []
@@ -149,13 +141,14 @@ def _work_words(node: Node) -> Iterator[str]:
     if node.chance is not None:
         parts.append(f"chance {probability(node.chance)}")
     if parts:
-        yield " · ".join(parts)
+        yield " · ".join(parts), (node.work, node.chance)
     if needs := gate_words(node.requires):
-        yield needs
+        yield needs, ()
     if node.raced and node.leak is not None:
-        yield "never leaks" if node.leak == NEVER else f"leaks after {duration(node.leak)}"
+        leaks = "never leaks" if node.leak == NEVER else f"leaks after {duration(node.leak)}"
+        yield leaks, (node.leak,)
     if node.hint is not None and node.hint.shown_by is None:
-        yield f"once seen, others work {factor(node.hint.by)}"
+        yield f"once seen, others work {factor(node.hint.by)}", (node.hint.by,)
 
 
 def _known_rows(view: View, node: Node) -> Iterator[Row]:
@@ -164,15 +157,16 @@ def _known_rows(view: View, node: Node) -> Iterator[Row]:
         return
     yield labels.gauge(known), ("gauge",)
     state = "likely to hold" if role(node) == "fact" else "known"
-    words = f"{percent(known, view.fine)} {state}"
+    change = ""
     if view.earlier is not None and node.id in view.earlier.known:
-        words += _noticed(known - view.earlier.known[node.id])
-    yield _with_median(view, node, words)
+        change = _noticed(known - view.earlier.known[node.id])
+    yield _figures_row(view, node, f"{percent(known, view.fine)} {state}", change)
 
 
-def _with_median(view: View, node: Node, words: str) -> Row:
+def _figures_row(view: View, node: Node, words: str, change: str) -> Row:
     median_ = _median(view, node)
-    return labels.text(words + median_, color=style.INK), ("median",) if median_ else ()
+    marks = [mark for mark, shown in (("points", change), ("median", median_)) if shown]
+    return labels.text(words + change + median_, color=style.INK), tuple(marks)
 
 
 def _median(view: View, node: Node) -> str:
@@ -191,12 +185,12 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
     if probability_ is None:
         probability_ = view.figures.known.get(node.id)
     if probability_ is not None:
-        words = f"ends {percent(probability_, view.fine)} of runs"
+        words, change = f"ends {percent(probability_, view.fine)} of runs", ""
         if view.earlier is not None:
             before = view.earlier.ending_probability
             before = before if node.id in before else view.earlier.known
-            words += _noticed(probability_ - before.get(node.id, 0.0))
-        yield _with_median(view, node, words)
+            change = _noticed(probability_ - before.get(node.id, 0.0))
+        yield _figures_row(view, node, words, change)
     shares = view.figures.endings.get(node.id) or fallback_shares(ending)
     earlier = None
     if view.earlier is not None:

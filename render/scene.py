@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from render import labels, style
 from render.changes import actor_name, when
@@ -10,7 +10,7 @@ from render.effects import effect_parts, hint_line
 from render.errors import RenderError
 from render.escape import name
 from render.gates import gate_parts
-from render.marks import Line, Picture, Vertex, picture
+from render.marks import Line, Picture, Vertex, picture, range_mark
 from render.nodes import View, node_vertex
 from render.ranks import with_ranks
 from render.words import compact, probability, span, wrapped
@@ -25,7 +25,8 @@ def scene(view: View, item: Item | None = None, without: Collection[str] = froze
     :class:`RenderError` where a gate or an effect names a node that is not there.
     """
     nodes = [node for node in view.tree.nodes.values() if node.id not in without]
-    parts = [part for node in nodes for part in _node_parts(view, node)]
+    tints = style.tints(node.field for node in view.tree.nodes.values() if node.field is not None)
+    parts = [part for node in nodes for part in _node_parts(view, node, tints)]
     if item is not None:
         parts += _item_parts(view.tree, item)
     vertices = [part for part in parts if isinstance(part, Vertex)]
@@ -39,8 +40,8 @@ def scene(view: View, item: Item | None = None, without: Collection[str] = froze
     return picture(vertices, with_ranks(vertices, lines))
 
 
-def _node_parts(view: View, node: Node) -> Iterator[Vertex | Line]:
-    yield node_vertex(view, node)
+def _node_parts(view: View, node: Node, tints: Mapping[str, str]) -> Iterator[Vertex | Line]:
+    yield node_vertex(view, node, tints)
     yield from gate_parts(view.tree, node.id, node.requires)
     yield from effect_parts(view.tree, name(node.id), node.effects)
     if node.hint is not None and (line := hint_line(view.tree, node.id, node.hint)):
@@ -49,7 +50,8 @@ def _node_parts(view: View, node: Node) -> Iterator[Vertex | Line]:
 
 def _item_parts(tree: Tree, item: Item) -> Iterator[Vertex | Line]:
     source = f"item/{name(item.id)}"
-    yield Vertex(source, labels.stack(_item_rows(tree, item)), style.ITEM, ("item",), "first")
+    marks = ("item", *range_mark(item.chance, item.cost))
+    yield Vertex(source, labels.stack(_item_rows(tree, item)), style.ITEM, marks, "first")
     for unlock in item.unlocks:
         words = f"unlocks to {actor_name(tree, unlock.to)}" if unlock.to else "unlocks"
         yield _item_line(source, name(unlock.node), words, style.UNLOCKS, "unlocks")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from render import style
+from render import labels, style
 from render.dot import Place, Route
 from render.legend import Entry, meaning_vertex, sample_line, sample_vertices
 from render.marks import Line, Picture, Vertex
@@ -114,7 +114,7 @@ def _panels(
         for vertex in panel.heading:
             sheet.add(vertex, sizes[vertex.name], x)
         sheet.y = floor - (GAP if panel.heading else 0.0)
-        _panel(sheet, panel, layout, x, sheet.y - layout.height)
+        _panel(sheet, panel, layout, sizes, x, sheet.y - layout.height)
         lowest = min(lowest, sheet.y - layout.height)
         room = max(room, layout.width)
         widest = max(widest, x + room)
@@ -127,16 +127,27 @@ def _panel(
     sheet: Sheet,
     panel: Panel,
     layout: Layout,
+    sizes: Measured,
     dx: float,
     dy: float,
 ) -> None:
     for vertex in panel.picture.vertices:
-        named = replace(vertex, name=panel.name + vertex.name)
-        sheet.vertices.append((named, layout.places[vertex.name].moved(dx, dy)))
+        name, place = panel.name + vertex.name, layout.places[vertex.name].moved(dx, dy)
+        named = _at_its_corner(replace(vertex, name=name), place, *sizes[name])
+        sheet.vertices.append((named, place))
     for line in panel.picture.lines:
         named_line = replace(line, tail=panel.name + line.tail, head=panel.name + line.head)
         if line.name in layout.routes:
             sheet.lines.append((named_line, layout.routes[line.name].moved(dx, dy)))
+
+
+def _at_its_corner(vertex: Vertex, place: Place, width: float, height: float) -> Vertex:
+    """Return a vertex whose text stands at the upper left of a place that is larger than it needs.
+
+    Graphviz would centre it, so that the same words stood elsewhere in the other panel.
+    """
+    right, below = int(place.width - width + 0.01), int(place.height - height + 0.01)
+    return replace(vertex, label=labels.padded(vertex.label, right, below))
 
 
 def _legend(sheet: Sheet, entries: Sequence[Entry], sizes: Measured, width: float) -> None:

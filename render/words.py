@@ -12,6 +12,7 @@ from techtree.model.numbers import Fixed, Number
 
 TITLE_WIDTH = 22  # characters
 TITLE_LINES = 4
+_NOISE = 9  # decimals of a share: what is closer to 0 or 1 is the noise of sums
 LOW, HIGH = 0.05, 0.95  # the quantiles between which a range is shown
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UNITS = ((365.25, 1 / 12, "day"), (12.0, 1.5, "month"), (1.0, math.inf, "year"))
@@ -62,9 +63,10 @@ def percent(share: float, beside_change: bool = False) -> str:
     >>> percent(0.0312, beside_change=True), percent(1.0, beside_change=True)
     ('3.1%', '100%')
     """
+    share = round(share, _NOISE)
     if 0 < share < 0.0005:
         return "<0.1%"
-    if 0.9995 < share < 1:
+    if 0.9995 <= share < 1:
         return ">99.9%"
     fine = 0 < share < 1 and (beside_change or not 0.01 <= share <= 0.99)
     return f"{100 * share:.1f}%" if fine else f"{100 * share:.0f}%"

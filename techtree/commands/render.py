@@ -61,11 +61,12 @@ def command(
         from techtree.impact.settings import find_item
 
         named = find_item(found, item)
+    from render import draw, refuse_large
+
+    refuse_large(found, laid_out=named is not None or chosen != "dot")
     before, after, caption = None, None, None
     if figures:
         before, after, caption = _figures(found, named, asked)
-    from render import draw
-
     drawn = draw(
         found,
         figures=before,

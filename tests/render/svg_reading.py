@@ -29,6 +29,21 @@ def boxes(svg: bytes) -> dict[str, Box]:
     return found
 
 
+def first_words(svg: bytes) -> dict[str, Point]:
+    """Return where the first words in each vertex start, by the vertex's name."""
+    found = {}
+    for group in ElementTree.fromstring(svg).iter():
+        if group.get("class") == "node":
+            starts = [
+                (float(shape.get("x", "0")), float(shape.get("y", "0")))
+                for shape in group
+                if _tag(shape) == "text"
+            ]
+            if starts:
+                found[group.get("id", "")] = starts[0]
+    return found
+
+
 def routes(svg: bytes) -> dict[str, list[Point]]:
     """Return points along each line, arrowhead included, by the line's name."""
     found: dict[str, list[Point]] = {}

@@ -128,3 +128,9 @@ def test_words_find_room_however_far() -> None:
 
 def test_there_may_be_no_words() -> None:
     assert place_words({"a": LINE}, {}, []) == {}
+
+
+def test_words_keep_away_from_the_lines_of_others() -> None:
+    other = "e,100,22 0,22 30,22 60,22 90,22"  # words above would stand between the two
+    ((_, y),) = place_words({"a": LINE, "b": other}, {"a": WORDS}, []).values()
+    assert y < -5

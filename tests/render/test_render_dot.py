@@ -13,6 +13,7 @@ from render import draw
 from render.dot import tree_dot
 from render.nodes import View
 from render.scene import scene
+from techtree.model.effects import Effect, Selector
 from techtree.model.gates import All, AtLeast, Before, Gate, Known, Weighted
 from techtree.model.numbers import ZERO, Fixed
 from techtree.model.tree import Tree
@@ -148,3 +149,12 @@ def test_the_order_of_the_file_does_not_matter() -> None:
         draw(t, f, item="publish", figures_with=f) for t, f in ((tree, figures), (turned, back))
     ]
     assert drawn[0] == drawn[1]
+
+
+def test_effects_that_share_a_line_are_told_apart() -> None:
+    tree = two_roads()
+    first = Effect("a", "speed", Fixed(2.0), Selector(node="end"), lasts=Fixed(3.0))
+    second = Effect("b", "odds", Fixed(4.0), Selector(node="end"))
+    oversight = replace(tree.nodes["oversight"], effects=(first, second))
+    found = edges(replace(tree, nodes={**tree.nodes, "oversight": oversight}))
+    assert "oversight end: dotted ×2 for 3 years and odds ×4" in found

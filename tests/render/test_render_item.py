@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from render_samples import sample_figures, sample_tree, two_roads
-from svg_reading import boxes, overlap, words
+from svg_reading import boxes, first_words, overlap, words
 
 from render import RenderError, draw
 
@@ -86,3 +86,13 @@ def test_an_unknown_item_is_an_error_with_a_near_miss() -> None:
 def test_bad_wishes_are_errors() -> None:
     with pytest.raises(RenderError, match="choose svg, png, pdf or dot"):
         draw(two_roads(), format="gif")  # type: ignore[arg-type]
+
+
+def test_words_stand_at_the_same_corner_of_a_box_in_both_panels(svg: bytes) -> None:
+    found, corners = boxes(svg), first_words(svg)
+    for node in sample_tree().nodes:
+        before, after = (
+            [corners[name][side] - found[name][side] for side in (0, 1)]
+            for name in (f"before/{node}", f"after/{node}")
+        )
+        assert before == pytest.approx(after, abs=1.5), node

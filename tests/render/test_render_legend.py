@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from render_samples import sample_figures, sample_tree, two_roads
+from render_samples import between, sample_figures, sample_tree, two_roads
 from svg_reading import words
 
 from render import draw
@@ -15,6 +15,7 @@ from render.scene import scene
 from techtree.model.effects import Effect, Selector
 from techtree.model.gates import Before, Known
 from techtree.model.numbers import ZERO, Fixed
+from techtree.model.tree import Item
 
 
 def test_every_mark_of_a_full_tree_is_explained() -> None:
@@ -31,7 +32,7 @@ def test_every_mark_of_a_full_tree_is_explained() -> None:
         "seen",
         "faster",
         "slower",
-        "added",
+        "added faster",
         "unlocks",
         "blocks",
         "removed",
@@ -89,3 +90,28 @@ def test_a_shorter_delay_has_an_arrow_and_is_explained() -> None:
         shown[by] = line.attributes.get("arrowhead")
         assert "leaks sooner, which is no slowing" in " ".join(words(draw(drawn)))
     assert shown == {0.5: None, 2.0: "tee"}
+
+
+def legend_of(effect: Effect) -> set[str]:
+    """Return the marks that are explained where an item has nothing but an effect."""
+    base = two_roads()
+    plain = {name: replace(node, effects=()) for name, node in base.nodes.items()}
+    tree = replace(base, nodes=plain)
+    marks = scene(View(tree), Item("it", effects=(effect,))).marks
+    found = {entry.mark for entry in legend(tree, marks)}
+    assert found == marks
+    return found
+
+
+def test_an_effect_of_an_item_is_explained_with_its_own_arrow() -> None:
+    lines = {"faster", "slower", "added faster", "added slower"}
+    for factor, expected in ((2.0, "added faster"), (0.5, "added slower")):
+        effect = Effect("e", "speed", Fixed(factor), Selector(node="end"))
+        assert legend_of(effect) & lines == {expected}
+
+
+def test_a_range_is_explained_wherever_it_is_written() -> None:
+    end = Selector(node="end")
+    assert "range" not in legend_of(Effect("e", "speed", Fixed(2.0), end))
+    assert "range" in legend_of(Effect("e", "speed", between("e.by", 2, 3), end))
+    assert "range" in legend_of(Effect("e", "speed", Fixed(2.0), end, lasts=between("l", 1, 2)))

@@ -110,3 +110,18 @@ def test_colours_do_not_depend_on_order() -> None:
 def test_examples_in_docstrings(name: str) -> None:
     failed, tried = doctest.testmod(importlib.import_module(f"render.{name}"))
     assert tried and not failed
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"),
+    [
+        (1 - 1e-13, "100%"),  # the noise of a sum
+        (1e-13, "0%"),
+        (0.9995, ">99.9%"),  # never 100.0%
+        (0.99951, ">99.9%"),
+        (0.9994, "99.9%"),
+        (1e-6, "<0.1%"),
+    ],
+)
+def test_only_what_is_certain_is_written_as_certain(share: float, expected: str) -> None:
+    assert percent(share, beside_change=True) == expected
