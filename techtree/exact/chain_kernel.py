@@ -12,6 +12,7 @@ from techtree.exact import forgetting, states
 from techtree.exact import layout as x
 
 INF = np.inf
+NO, YES = np.bool_(False), np.bool_(True)
 CALM, ACT, COMPLETION, STOP = 0, 1, 2, 3  # how an instant goes on: nothing, branches, the end
 
 # counts, in `Chain.counts`
@@ -194,14 +195,21 @@ def _index(key, chain):
 
 
 @lean
-def _arrive(p, f, v, s, decided, t, how, chain, key):
-    """Return the number of the state in which the instant `t` stands still, or is over."""
+def _arrive(p, f, v, s, decided, t, how, after, chain, key):
+    """Return the number of the state in which the instant `t` stands still, or is over.
+
+    `after` tells whether it follows by a success on the state of which `v.held` tells.
+    """
     if how == STOP:
         for w in range(key.shape[0]):
             key[w] = np.uint64(0)
         states.put(key, f.payoff, _payoff(s, chain) + 1)
         return _index(key, chain)
     now = t if how in (ACT, COMPLETION) else INF
+    if after:
+        forgetting.mark_after_success(p, v, s, now)
+    else:
+        forgetting.look(p, v, s, now)
     if not states.pack(p, f, v, s, decided, chain.depths, now, key):
         chain.counts[FAULT] = MANY_DEPTHS
     return _index(key, chain)
@@ -265,7 +273,7 @@ def begin(program, f, v, s, decided, mask, chain, key):
     how = STOP
     if some != 2:
         how = settle(p, f, v, s, decided, 0.0, found)
-    return _arrive(p, f, v, s, decided, 0.0, how, chain, key)
+    return _arrive(p, f, v, s, decided, 0.0, how, NO, chain, key)
 
 
 @stored
@@ -309,7 +317,7 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                 s.acts[e] = acts == 1
                 s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
                 how = settle(p, f, v, s, decided, t, found)
-                target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                target = _arrive(p, f, v, s, decided, t, how, NO, chain, key)
                 _add_edge(v, s, chain, target, chance if acts else 1.0 - chance)
         elif how == COMPLETION:
             chain.kinds[i] = x.VANISHING
@@ -320,10 +328,12 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                 how = STOP
                 if not complete(p, s, w, t, success == 1):
                     how = settle(p, f, v, s, decided, t, found)
-                target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                target = _arrive(p, f, v, s, decided, t, how, NO, chain, key)
                 _add_edge(v, s, chain, target, chance if success else 1.0 - chance)
         else:
             chain.kinds[i] = x.TANGIBLE
+            forgetting.mark_possible(p, v, s, INF)
+            forgetting.keep_possible(v)
             for j in range(s.lists[c.COUNTS, c.N_ACTIVE]):
                 w = backup.lists[c.ACTIVE, j]
                 n, a = w // columns, w % columns
@@ -341,7 +351,7 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                     how = STOP
                     if not complete(p, s, w, t, success == 1):
                         how = settle(p, f, v, s, decided, t, found)
-                    target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                    target = _arrive(p, f, v, s, decided, t, how, success == 1, chain, key)
                     _add_edge(v, s, chain, target, rate * share)
                     _restore(s, decided, backup)
             for j in range(backup.lists[c.COUNTS, c.N_LEAKING]):
@@ -355,7 +365,7 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                     continue
                 s.work[n, a, c.LEAK_FINISH] = t
                 how = settle(p, f, v, s, decided, t, found)
-                target = _arrive(p, f, v, s, decided, t, how, chain, key)
+                target = _arrive(p, f, v, s, decided, t, how, YES, chain, key)
                 _add_edge(v, s, chain, target, rate)
                 _restore(s, decided, backup)
         chain.first[i + 1] = chain.counts[EDGES]

@@ -16,6 +16,7 @@ from techtree.engine.layout import EPS
 from techtree.engine.rules import OVER
 
 INF = np.inf
+ONE = np.uint64(1)
 
 
 @lean
@@ -25,12 +26,12 @@ def look(p, v, s, now):
     `now` is infinite if the instant is over. Fills `v.possible`, (N, A), with who knows a node
     or may come to know it, and `v.needed`, (N,).
     """
-    _mark_possible(p, v, s, now)
-    _mark_needed(p, v, s)
+    mark_possible(p, v, s, now)
+    mark_needed(p, v, s)
 
 
 @lean
-def _mark_possible(p, v, s, now):
+def mark_possible(p, v, s, now):
     actors = s.work.shape[1]
     for n in range(s.work.shape[0]):  # sources of gates come first
         some = False
@@ -106,31 +107,75 @@ def _order_may_hold(p, v, s, i, a, now):
 
 
 @lean
-def _mark_needed(p, v, s):
-    """Mark what is open and of use, and what that reads."""
-    nodes = s.work.shape[0]
-    count = 0
-    for n in range(nodes):
-        v.needed[n] = v.ranked[n]
-        if (v.asked[n] or p.nodes[n, c.ENDING] == 1) and is_open(p, v, s, n):
-            v.needed[n] = True
-        if v.needed[n] and is_open(p, v, s, n):
-            v.waiting[count] = n
-            count += 1
-    while count > 0:
-        count -= 1
-        n = v.waiting[count]
-        for i in range(v.first[n], v.first[n + 1]):
-            m = v.reads[i]
-            if not v.needed[m]:
-                v.needed[m] = True
-                if is_open(p, v, s, m):
-                    v.waiting[count] = m
-                    count += 1
+def keep_possible(v):
+    """Set aside what is possible, for the states that follow."""
+    for n in range(v.possible.shape[0]):
+        for a in range(v.possible.shape[1]):
+            v.held[n, a] = v.possible[n, a]
 
 
 @lean
-def is_open(p, v, s, n):
+def mark_after_success(p, v, s, now):
+    """Do what `look` does after something came about in a state of which `held` tells.
+
+    That makes nothing impossible, but for what must not come before something else.
+    """
+    if v.ordered[0]:
+        mark_possible(p, v, s, now)
+    else:
+        for n in range(v.possible.shape[0]):
+            for a in range(v.possible.shape[1]):
+                v.possible[n, a] = v.held[n, a]
+    mark_needed(p, v, s)
+
+
+@lean
+def mark_needed(p, v, s):
+    """Mark what is open and of use, and what that reads, by sets of 64 nodes a word."""
+    words = v.reads.shape[1]
+    for w in range(words):
+        v.waiting[w] = np.uint64(0)
+        v.open[w] = np.uint64(0)
+        v.seen[w] = v.ranked[w]
+    for n in range(s.work.shape[0]):
+        if _is_open(v, s, n):
+            w = n >> 6
+            bit = ONE << np.uint64(n & 63)
+            v.open[w] |= bit
+            if v.wanted[n]:
+                v.seen[w] |= bit
+    for w in range(words):
+        v.waiting[w] = v.seen[w] & v.open[w]
+    going = True
+    while going:
+        going = False
+        for w in range(words):
+            while v.waiting[w] != 0:
+                lowest = v.waiting[w] & (~v.waiting[w] + ONE)
+                v.waiting[w] ^= lowest
+                n = (w << 6) + _place(lowest)
+                for u in range(words):
+                    new = v.reads[n, u] & ~v.seen[u]
+                    v.seen[u] |= new
+                    v.waiting[u] |= new & v.open[u]
+                    going |= u < w and v.waiting[u] != 0
+    for n in range(s.work.shape[0]):
+        v.needed[n] = (v.seen[n >> 6] >> np.uint64(n & 63)) & ONE == ONE
+
+
+@lean
+def _place(bit):
+    """Return the place of the one bit that is set."""
+    place = np.int64(0)
+    for step in (32, 16, 8, 4, 2, 1):
+        if bit >> np.uint64(step) != 0:
+            bit >>= np.uint64(step)
+            place += step
+    return place
+
+
+@lean
+def _is_open(v, s, n):
     """Tell whether somebody may still come to know `n`."""
     for a in range(s.work.shape[1]):
         if v.possible[n, a] and s.work[n, a, c.KNOWN] == INF and not s.actors[a, c.REMOVED]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import ClassVar
 
 import numpy as np
@@ -16,49 +16,75 @@ from techtree.engine.tables import Tables
 class Relevance(Tables):
     """Who reads whom, and room to work out what matters in a state. N nodes, A actors."""
 
-    first: np.ndarray
     reads: np.ndarray
+    wanted: np.ndarray
     asked: np.ndarray
     ranked: np.ndarray
+    ordered: np.ndarray
     turns: np.ndarray
     possible: np.ndarray
+    held: np.ndarray
     needed: np.ndarray
+    open: np.ndarray
+    seen: np.ndarray
     waiting: np.ndarray
     times: np.ndarray
     before: np.ndarray
 
     FIELDS: ClassVar = {
-        "first": (np.int64, (None,)),  # (N + 1,) rows of `reads` of each node
-        "reads": (np.int64, (None,)),  # the nodes on whose knowledge something of it hangs
+        "reads": (np.uint64, (None, None)),  # (N, W) the nodes on whose knowledge it hangs
+        "wanted": (np.bool_, (None,)),  # (N,) endings, and what is asked
         "asked": (np.bool_, (None,)),  # (N,) whether it is asked how probably it becomes known
-        "ranked": (np.bool_, (None,)),  # (N,) whether it matters when it became known
+        "ranked": (np.uint64, (None,)),  # (W,) nodes of which it matters when they became known
+        "ordered": (np.bool_, (1,)),  # whether some gate hangs on an order
         "turns": (np.int64, (None,)),  # (N,) the order in which free completions take place
-        "possible": (np.bool_, (None, None)),  # (N, A) scratch
-        "needed": (np.bool_, (None,)),  # (N,) scratch
-        "waiting": (np.int64, (None,)),  # (N,) scratch
-        "times": (np.float64, (None,)),  # scratch, for gate code
+        # scratch
+        "possible": (np.bool_, (None, None)),  # (N, A)
+        "held": (np.bool_, (None, None)),  # (N, A)
+        "needed": (np.bool_, (None,)),  # (N,)
+        "open": (np.uint64, (None,)),  # (W,)
+        "seen": (np.uint64, (None,)),  # (W,)
+        "waiting": (np.uint64, (None,)),  # (W,)
+        "times": (np.float64, (None,)),  # for gate code
         "before": (np.bool_, (None, None)),  # (N, A) what was known before a step
     }
 
 
 def relevance(compiled: Compiled, ranked: np.ndarray, asked: Collection[str]) -> Relevance:
-    """Gather who reads whom in a program; `ranked` marks the nodes whose times matter."""
+    """Gather who reads whom in a program; `ranked` marks the nodes whose times matter.
+
+    Sets of nodes are bits of W words of 64.
+    """
     p = compiled.program.rules
     nodes, actors = p.pairs.shape[:2]
+    words = -(-nodes // 64)
     reads = _reads(p)
-    flat = [m for of in reads for m in sorted(of)]
+    wanted = np.array([name in asked for name in compiled.nodes], dtype=np.bool_)
+    ordered = np.isin(p.code[:, c.OPCODE], (c.BEFORE, c.NOT_BEFORE)).any()
     return Relevance(
-        first=np.cumsum([0, *map(len, reads)]).astype(np.int64),
-        reads=np.array(flat, dtype=np.int64),
-        asked=np.array([name in asked for name in compiled.nodes], dtype=np.bool_),
-        ranked=ranked,
+        reads=np.array([_bits(of, words) for of in reads], dtype=np.uint64).reshape(-1, words),
+        wanted=wanted | (p.nodes[:, c.ENDING] == 1),
+        asked=wanted,
+        ranked=_bits(np.flatnonzero(ranked), words),
+        ordered=np.array([ordered], dtype=np.bool_),
         turns=_turns(compiled, reads),
         possible=np.zeros((nodes, actors), np.bool_),
+        held=np.zeros((nodes, actors), np.bool_),
         needed=np.zeros(nodes, np.bool_),
-        waiting=np.zeros(nodes, np.int64),
+        open=np.zeros(words, np.uint64),
+        seen=np.zeros(words, np.uint64),
+        waiting=np.zeros(words, np.uint64),
         times=np.zeros(len(p.code) + 1),
         before=np.zeros((nodes, actors), np.bool_),
     )
+
+
+def _bits(members: Iterable[int], words: int) -> np.ndarray:
+    """Return a set of nodes as words."""
+    found = [0] * words
+    for n in members:
+        found[n // 64] |= 1 << (int(n) % 64)
+    return np.array(found, dtype=np.uint64)
 
 
 def _reads(p: c.Rules) -> list[set[int]]:

@@ -13,7 +13,6 @@ from techtree.engine import rules
 from techtree.engine.compiling import lean
 from techtree.engine.layout import EPS
 from techtree.engine.rules import CLOSED, OPEN, OVER, STARTED
-from techtree.exact import forgetting
 from techtree.exact import layout as x
 
 INF = np.inf
@@ -78,11 +77,11 @@ def pack(p, f, v, s, decided, depths, now, key):
     """Fill a key from the state of a trajectory; return whether all depths had room.
 
     `now` is the time if the instant goes on, so that what came at it is told from what came
-    before; infinity if it is over. A node that is forgotten stands as known to all and over.
+    before; infinity if it is over. A node that is forgotten, as `forgetting` has marked, stands
+    as known to all and over.
     """
     for w in range(key.shape[0]):
         key[w] = np.uint64(0)
-    forgetting.look(p, v, s, now)
     room = True
     for n in range(s.work.shape[0]):
         for a in range(s.work.shape[1]):
