@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from itertools import combinations
 from math import comb
 
 import numpy as np
 
-from techtree.engine.compiler import Compiled
+from techtree.engine.beside import compiled_beside
+from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.run import chunks
 from techtree.engine.run import paired as paired_masks
 from techtree.exact.chain import NotExact
+from techtree.exact.memoryless import obstacle
 from techtree.impact.exact_worlds import ExactWorlds, ending_quantiles, exact_worlds
 from techtree.impact.score import (
     ChannelShift,
@@ -52,10 +55,11 @@ def exact_score(tree: Tree, item: str | Item, settings: Settings, started: float
     rows = views(tree, settings.stances)
     solved: dict[str | None, _Solved] = {}
     weights: dict[str | None, float] = {}
-    for number, (name, view, weight) in enumerate(rows):
-        settings.progress("solving", number, len(rows))
-        solved[name] = _Solved(view, item, settings)
-        weights[name] = weight
+    with _simulation_compiled(tree, item):
+        for number, (name, view, weight) in enumerate(rows):
+            settings.progress("solving", number, len(rows))
+            solved[name] = _Solved(view, item, settings)
+            weights[name] = weight
     settings.progress("solving", len(rows), len(rows))
     paired = {name: _paired(one, weights[name], settings) for name, one in solved.items()}
     answers = {name: _view([(one, paired[name], 1.0)]) for name, one in solved.items()}
@@ -81,6 +85,13 @@ def exact_score(tree: Tree, item: str | Item, settings: Settings, started: float
             tree, settings, settings.samples, started, asked_of(tree, item), states=states
         ),
     )
+
+
+def _simulation_compiled(tree: Tree, item: str | Item) -> AbstractContextManager[None]:
+    """Have the kernel that tells of times compiled meanwhile, where the tree is memoryless."""
+    own = find_item(tree, item) if isinstance(item, str) else item
+    compiled = compile_tree(tree, own)
+    return compiled_beside(compiled) if obstacle(compiled) is None else nullcontext()
 
 
 def _paired(one: _Solved, weight: float, settings: Settings) -> _Paired:
