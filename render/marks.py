@@ -53,7 +53,7 @@ class Picture:
         return frozenset(mark for part in parts for mark in part.marks)
 
 
-def range_mark(*numbers: Number | None) -> tuple[str, ...]:
+def range_mark(*numbers: Number | str | None) -> tuple[str, ...]:
     """Return the mark of a range if one of the numbers that are written is uncertain."""
     return ("range",) if any(isinstance(number, Uncertain) for number in numbers) else ()
 

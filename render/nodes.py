@@ -131,7 +131,7 @@ def _known_to_all(node: Node) -> bool:
     return any(actor is None for actor, _ in node.unlocked)
 
 
-def _work_words(node: Node) -> Iterator[tuple[str, tuple[Number | None, ...]]]:
+def _work_words(node: Node) -> Iterator[tuple[str, tuple[Number | str | None, ...]]]:
     """Yield what is said of the work on a node, with the numbers in it."""
     if _known_to_all(node):
         return

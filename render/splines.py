@@ -41,7 +41,9 @@ def hull(spline: str) -> tuple[float, float, float, float]:
 
 def _read(part: str) -> tuple[list[Point], list[Point], list[Point]]:
     """Read one piece of a spline: where an arrow starts it, its knots, where an arrow ends it."""
-    start, knots, end = [], [], []
+    start: list[Point] = []
+    knots: list[Point] = []
+    end: list[Point] = []
     for word in part.split():
         *mark, x, y = word.split(",")
         into = knots if not mark else end if mark[0] == "e" else start

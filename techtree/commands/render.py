@@ -47,6 +47,8 @@ def command(
     """Draw a tree, or a tree before and after an item.
 
     SVG and DOT go to standard output where no FILE is given.
+    Above 2,000 nodes or 10,000 links only DOT text without an item is written, to be laid
+    out elsewhere.
     """
     from techtree.commands.opening import open_tree
     from techtree.commands.writing import STDOUT, check_target, deliver
