@@ -138,7 +138,7 @@ def mark_needed(p, v, s):
         v.open[w] = np.uint64(0)
         v.seen[w] = v.ranked[w]
     for n in range(s.work.shape[0]):
-        if _is_open(v, s, n):
+        if _may_be_learned(v, s, n):
             w = n >> 6
             bit = ONE << np.uint64(n & 63)
             v.open[w] |= bit
@@ -160,7 +160,19 @@ def mark_needed(p, v, s):
                     v.waiting[u] |= new & v.open[u]
                     going |= u < w and v.waiting[u] != 0
     for n in range(s.work.shape[0]):
-        v.needed[n] = (v.seen[n >> 6] >> np.uint64(n & 63)) & ONE == ONE
+        v.needed[n] = _holds(v.seen, n)
+
+
+@lean
+def is_open(v, n):
+    """Tell whether somebody may still come to know `n`, as it was last marked."""
+    return _holds(v.open, n)
+
+
+@lean
+def _holds(bits, n):
+    """Tell whether a set of nodes holds one."""
+    return (bits[n >> 6] >> np.uint64(n & 63)) & ONE == ONE
 
 
 @lean
@@ -175,7 +187,7 @@ def _place(bit):
 
 
 @lean
-def _is_open(v, s, n):
+def _may_be_learned(v, s, n):
     """Tell whether somebody may still come to know `n`."""
     for a in range(s.work.shape[1]):
         if v.possible[n, a] and s.work[n, a, c.KNOWN] == INF and not s.actors[a, c.REMOVED]:

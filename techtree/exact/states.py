@@ -13,6 +13,7 @@ from techtree.engine import rules
 from techtree.engine.compiling import lean
 from techtree.engine.layout import EPS
 from techtree.engine.rules import CLOSED, OPEN, OVER, STARTED
+from techtree.exact import forgetting
 from techtree.exact import layout as x
 
 INF = np.inf
@@ -84,13 +85,14 @@ def pack(p, f, v, s, decided, depths, now, key):
         key[w] = np.uint64(0)
     room = True
     for n in range(s.work.shape[0]):
+        going_on = forgetting.is_open(v, n)
         for a in range(s.work.shape[1]):
             if not v.needed[n]:
                 put(key, f.status[n, a], x.KNOWN_BIT | x.OVER_BIT)
                 continue
             known = s.work[n, a, c.KNOWN] < INF
             over = s.work[n, a, c.PHASE] == OVER or s.work[n, 0, c.BLOCKED]
-            over = over or not v.possible[n, a]
+            over = over or not (v.possible[n, a] if p.nodes[n, c.RACED] else going_on)
             put(key, f.status[n, a], (x.KNOWN_BIT if known else 0) | (x.OVER_BIT if over else 0))
             if f.begun[n, a, x.WORD] >= 0 and s.work[n, a, c.PHASE] == STARTED and not over:
                 code = depth_code(depths, s.work[n, a, c.BEGUN])
