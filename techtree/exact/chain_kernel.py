@@ -266,9 +266,13 @@ def begin(program, f, v, s, decided, mask, chain, key):
                 events.refresh_leaks(p, s, t)
             happens = events.apply_leaks(p, s, t) or events.apply_parts(p, s, t) > 0
     found = np.zeros(1, np.int64)
+    s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
     some = 1
-    while some == 1:  # the parts of now come before all completions
-        some = events.apply_parts(p, s, 0.0)
+    while some == 1:  # leaks and the parts of now come before all completions
+        if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
+            events.refresh_leaks(p, s, 0.0)
+        if not events.apply_leaks(p, s, 0.0):
+            some = events.apply_parts(p, s, 0.0)
     s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
     how = STOP
     if some != 2:
