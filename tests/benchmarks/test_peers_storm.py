@@ -1,0 +1,82 @@
+"""The exact engine against Storm's sparse engine, on the same chain.
+
+uv run --with stormpy pytest tests/benchmarks -m timed -k peers -s
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from alternating import medians
+from racing_chains import ENDINGS, Race, layered, parallel
+
+import techtree
+from techtree.engine.compiler import compile_tree
+from techtree.exact.chain import Chain, build
+from techtree.exact.solve import values
+from techtree.model.tree import Tree
+
+stormpy: Any = pytest.importorskip("stormpy")
+
+MEMORY = 4e9
+FLOATS = 5e-8  # what Storm's floating-point solvers leave
+
+
+def by_storm(race: Race, path: Path, exact: bool = False) -> tuple[Any, list[Any]]:
+    """Return the model that Storm builds, and the probability of each ending but the last."""
+    path.write_text(race.prism, encoding="utf-8")
+    program = stormpy.parse_prism_program(str(path), prism_compatibility=True)
+    formulas = [
+        stormpy.parse_properties(f"P=? [F over={k}]", program)[0] for k in range(1, len(ENDINGS))
+    ]
+    number = stormpy.Rational if exact else float
+    model = stormpy.build_model[number](program, formulas)
+    start = model.initial_states[0]
+    found = [stormpy.model_checking(model, formula).get_value(start) for formula in formulas]
+    return model, found
+
+
+def by_us(tree: Tree) -> tuple[Chain, np.ndarray, float]:
+    """Return the chain, the probabilities of all outcomes and the mean time of the ending.
+
+    Where the program has derivatives, by every number of the tree, they are worked out too.
+    """
+    if hasattr(techtree, "gradients"):
+        techtree.gradients(tree, techtree.Settings(engine="exact", memory=MEMORY))
+    chain = build(compile_tree(tree), memory=MEMORY)
+    found = values(chain)
+    root = chain.roots[0]
+    assert found.time is not None
+    return chain, found.outcomes[root], float(found.time[root])
+
+
+@pytest.mark.timed
+@pytest.mark.parametrize("race", [parallel(8), layered(10, 3)], ids=["parallel", "layered"])
+def test_peers_storm_agrees_in_fractions(race: Race, tmp_path: Path) -> None:
+    model, theirs = by_storm(race, tmp_path / "race.prism", exact=True)
+    chain, ours, _ = by_us(race.tree)
+    assert chain.states == model.nr_states
+    for mine, other in zip(ours, theirs, strict=False):
+        assert abs(mine - float(Fraction(str(other)))) < 1e-13
+
+
+@pytest.mark.timed
+def test_peers_storm_takes_at_least_twice_as_long(tmp_path: Path) -> None:
+    """Storm builds the chain and finds outcomes; we find their mean time as well."""
+    race, path = parallel(18), tmp_path / "race.prism"
+    tree = race.tree
+    by_us(layered(8).tree)
+    model, theirs = by_storm(race, path)
+    chain, ours, _ = by_us(tree)
+    loops = len(ENDINGS)  # Storm's ends lead back to themselves
+    assert chain.states == model.nr_states >= 200_000
+    assert chain.edges + loops == model.nr_transitions
+    assert np.abs(ours[: len(theirs)] - theirs).max() < FLOATS
+    del model, chain
+    mine, other = medians(lambda: by_us(tree), lambda: by_storm(race, path), times=3)
+    print(f"\nexact {mine:.2f} s, Storm {other:.2f} s: {mine / other:.2f} of Storm's time")
+    assert mine <= 0.5 * other
