@@ -22,6 +22,7 @@ from techtree.exact.layout import (
     Packing,
     packing,
 )
+from techtree.exact.lumping import interchangeable
 from techtree.exact.memoryless import obstacle
 from techtree.exact.relevance import relevance
 
@@ -45,9 +46,10 @@ class TooLarge(NotExact):
 class Chain:
     """The reachable states of a program, in the order in which they were found.
 
-    `roots` are the numbers of the states in which the worlds asked for begin, and `known` tells
-    who knows what there, (roots, N, A). `order` lists all states such that edges lead from
-    earlier to later ones.
+    `roots` are the numbers of the states in which the worlds asked for begin; there `known` tells
+    who knows what, (roots, N, A), and `blocked` what can never be known, (roots, N). `groups` are
+    nodes that are not told apart. `order` lists all states such that edges lead from earlier to
+    later ones.
     """
 
     compiled: Compiled
@@ -55,6 +57,8 @@ class Chain:
     tables: ChainTables
     roots: tuple[int, ...]
     known: np.ndarray
+    blocked: np.ndarray
+    groups: tuple[tuple[int, ...], ...]
     order: np.ndarray
     states: int
     edges: int
@@ -87,11 +91,13 @@ def build(
     memory: float = 1e9,
     transitions: float = np.inf,
     asked: Collection[str] = (),
+    lump: bool = True,
 ) -> Chain:
     """Find all states that can be reached from the worlds with the channels of `masks`.
 
     A state keeps what can still matter to how the race ends, and to whether the nodes `asked`
-    become known, of which the edges then tell. Raises `NotExact` where the tree has memory,
+    become known, of which the edges then tell. With `lump`, interchangeable nodes are counted and
+    not told apart. Raises `NotExact` where the tree has memory,
     where the states, as far as can be told from the first of them, would take more bytes than
     `memory`, or where their transitions times the nodes would be more than `transitions` (in both
     cases `TooLarge`).
@@ -99,7 +105,7 @@ def build(
     reason = obstacle(compiled)
     if reason is not None:
         raise NotExact(reason)
-    return _Builder(compiled, memory, transitions, asked).chain(masks)
+    return _Builder(compiled, memory, transitions, asked, lump).chain(masks)
 
 
 def chain_is_compiled() -> bool:
@@ -109,13 +115,20 @@ def chain_is_compiled() -> bool:
 
 class _Builder:
     def __init__(
-        self, compiled: Compiled, memory: float, transitions: float, asked: Collection[str]
+        self,
+        compiled: Compiled,
+        memory: float,
+        transitions: float,
+        asked: Collection[str],
+        lump: bool,
     ) -> None:
         self.compiled = compiled
         self.memory = memory
         self.transitions = transitions
         self.packing = packing(compiled)
-        self.relevance = relevance(compiled, self.packing.ranked, asked)
+        ranked = self.packing.ranked
+        self.groups = interchangeable(compiled, ranked, asked) if lump else []
+        self.relevance = relevance(compiled, ranked, asked, self.groups)
         self.hears = bool(asked)
         p = compiled.program.rules
         nodes, actors = p.pairs.shape[:2]
@@ -152,6 +165,7 @@ class _Builder:
         program, fields = self.compiled.program, self.packing.fields
         roots: list[int] = []
         known: list[np.ndarray] = []
+        blocked: list[np.ndarray] = []
         for mask in masks:
             self._ensure()
             number = kernel.begin(
@@ -160,6 +174,7 @@ class _Builder:
             )  # fmt: skip
             roots.append(int(number))
             known.append(self.state.work[:, :, c.KNOWN] < np.inf)
+            blocked.append(self.state.work[:, 0, c.BLOCKED] != 0.0)
         found: list[int] = []  # states after 0, 1, 2, ... steps
         counts = self.tables.counts
         while counts[kernel.EXPANDED] < counts[kernel.STATES]:
@@ -177,7 +192,8 @@ class _Builder:
         states = int(counts[kernel.STATES])
         order = np.argsort(self.tables.levels[:states], kind="stable").astype(np.int32)
         return Chain(
-            self.compiled, self.packing, self.tables, tuple(roots), np.array(known), order,
+            self.compiled, self.packing, self.tables, tuple(roots), np.array(known),
+            np.array(blocked), tuple(map(tuple, self.groups)), order,
             states, int(counts[kernel.EDGES]),
         )  # fmt: skip
 

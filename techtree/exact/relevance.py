@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import ClassVar
 
 import numpy as np
@@ -22,6 +22,8 @@ class Relevance(Tables):
     ranked: np.ndarray
     ordered: np.ndarray
     turns: np.ndarray
+    groups: np.ndarray
+    members: np.ndarray
     possible: np.ndarray
     held: np.ndarray
     needed: np.ndarray
@@ -38,6 +40,8 @@ class Relevance(Tables):
         "ranked": (np.uint64, (None,)),  # (W,) nodes of which it matters when they became known
         "ordered": (np.bool_, (1,)),  # whether some gate hangs on an order
         "turns": (np.int64, (None,)),  # (N,) the order in which free completions take place
+        "groups": (np.int64, (None,)),  # (G + 1,) rows of `members` of each group
+        "members": (np.int64, (None,)),  # nodes that are interchangeable
         # scratch
         "possible": (np.bool_, (None, None)),  # (N, A)
         "held": (np.bool_, (None, None)),  # (N, A)
@@ -50,10 +54,12 @@ class Relevance(Tables):
     }
 
 
-def relevance(compiled: Compiled, ranked: np.ndarray, asked: Collection[str]) -> Relevance:
+def relevance(
+    compiled: Compiled, ranked: np.ndarray, asked: Collection[str], groups: Sequence[Sequence[int]]
+) -> Relevance:
     """Gather who reads whom in a program; `ranked` marks the nodes whose times matter.
 
-    Sets of nodes are bits of W words of 64.
+    `groups` are nodes that are interchangeable. Sets of nodes are bits of W words of 64.
     """
     p = compiled.program.rules
     nodes, actors = p.pairs.shape[:2]
@@ -68,6 +74,8 @@ def relevance(compiled: Compiled, ranked: np.ndarray, asked: Collection[str]) ->
         ranked=_bits(np.flatnonzero(ranked), words),
         ordered=np.array([ordered], dtype=np.bool_),
         turns=_turns(compiled, reads),
+        groups=np.cumsum([0, *map(len, groups)]).astype(np.int64),
+        members=np.array([n for group in groups for n in group], dtype=np.int64),
         possible=np.zeros((nodes, actors), np.bool_),
         held=np.zeros((nodes, actors), np.bool_),
         needed=np.zeros(nodes, np.bool_),

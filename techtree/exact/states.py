@@ -107,6 +107,8 @@ def pack(p, f, v, s, decided, depths, now, key):
                 if s.work[n, a, c.KNOWN] < now - EPS:
                     rank = rank_of(p, f, s, s.work[n, a, c.KNOWN])
                 put(key, f.rank[n, a], rank)
+    for g in range(v.groups.shape[0] - 1):
+        _sort(f, v.members[v.groups[g] : v.groups[g + 1]], key)
     for e in range(f.acts.shape[0]):
         source = p.effects[e, c.SOURCE]
         put(key, f.acts[e], x.ACTS if source >= 0 and not v.needed[source] else decided[e])
@@ -115,6 +117,26 @@ def pack(p, f, v, s, decided, depths, now, key):
     for a in range(f.removed.shape[0]):
         put(key, f.removed[a], 1 if s.actors[a, c.REMOVED] else 0)
     return room
+
+
+@lean
+def _sort(f, members, key):
+    """Order what is told of interchangeable nodes of one actor, so that only numbers count."""
+    for i in range(1, members.shape[0]):
+        status = get(key, f.status[members[i], 0])
+        j = i
+        while j > 0 and get(key, f.status[members[j - 1], 0]) < status:
+            _replace(key, f.status[members[j], 0], get(key, f.status[members[j - 1], 0]))
+            j -= 1
+        _replace(key, f.status[members[j], 0], status)
+
+
+@lean
+def _replace(key, field, value):
+    """Write a number into a field, whatever it holds."""
+    mask = (ONE << np.uint64(field[x.BITS])) - ONE
+    key[field[x.WORD]] &= ~(mask << np.uint64(field[x.SHIFT]))
+    put(key, field, value)
 
 
 @lean

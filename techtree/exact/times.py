@@ -121,7 +121,28 @@ def course(chain: Chain, root: int, horizon: float) -> Course:
             break
         check_steps(chain, 2 * len(done))
         done = np.concatenate([done, np.zeros_like(done)])
-    return Course(done[:at], rate, horizon)
+    return Course(_told_apart(chain, root, done[:at]), rate, horizon)
+
+
+def _told_apart(chain: Chain, root: int, done: np.ndarray) -> np.ndarray:
+    """Give each of the nodes that were counted together its share of what was heard of them.
+
+    Those known at first are known, those blocked never are, and the others come to be known with
+    one probability. Such nodes are of trees of one actor, so that of N nodes, the columns n and
+    N + n tell of node n.
+    """
+    nodes = len(chain.compiled.nodes)
+    known, blocked = chain.known[root].any(axis=1), chain.blocked[root]
+    for group in chain.groups:
+        early = sum(known[n] for n in group)
+        later = [n for n in group if not known[n] and not blocked[n]]
+        for first in (0, nodes):
+            columns = [first + n for n in group]
+            heard = done[:, columns].sum(axis=1) - early
+            done[:, columns] = known[list(group)]
+            if later:
+                done[:, [first + n for n in later]] = heard[:, None] / len(later)
+    return done
 
 
 @stored

@@ -15,8 +15,8 @@ HEAD = "techtree: 1\noutcomes: {aligned: 1, misaligned: 0}\nnodes:\n"
 
 
 def solved(text: str, asked: tuple[str, ...] = ()) -> tuple[list[float], int]:
-    """Return the probabilities of the outcomes and the number of states."""
-    chain = build(compile_tree(read(HEAD + text)), asked=asked)
+    """Return the probabilities of the outcomes and the number of states, nodes told apart."""
+    chain = build(compile_tree(read(HEAD + text)), asked=asked, lump=False)
     return values(chain).outcomes[chain.roots[0]].tolist(), chain.states
 
 
