@@ -9,7 +9,7 @@ import numpy as np
 from techtree.exact.chain import TooLarge
 from techtree.exact.solve import values
 from techtree.exact.times import Course, quantile
-from techtree.impact.exact_worlds import ExactWorlds, ending_quantiles, exact_worlds
+from techtree.impact.exact_worlds import ExactWorlds, anyone, ending_quantiles, exact_worlds
 from techtree.impact.outcomes import (
     EndingShare,
     Estimate,
@@ -73,8 +73,7 @@ class _Drawn:
 
     def _node(self, name: str) -> tuple[Course, int]:
         """Return the course that tells of a node, and the node's column in it."""
-        compiled = self.worlds.compiled
-        column = len(compiled.nodes) * len(compiled.actors) + compiled.nodes.index(name)
+        column = anyone(self.worlds.compiled, name)
         if self._together:
             return self.course, column
         return self._solve((name,)).course(self.world), column

@@ -10,7 +10,7 @@ import numpy as np
 
 from techtree.engine import layout as c
 from techtree.engine.compiler import Compiled, compile_tree
-from techtree.exact.chain import Chain, NotExact, build
+from techtree.exact.chain import Chain, NotExact, TooLarge, build
 from techtree.exact.solve import Values, values
 from techtree.exact.times import Course, course, quantile
 from techtree.impact.settings import Settings
@@ -98,6 +98,31 @@ def exact_worlds(
     slot = compiled.program.rules.scalars[c.ITEM_P]
     chance = 1.0 if slot < 0 else float(compiled.program.numbers.slots[slot, 1])
     return ExactWorlds(compiled, chain, horizon, chance)
+
+
+def known_exactly(
+    tree: Tree, names: Sequence[str], settings: Settings
+) -> tuple[dict[str, float], int]:
+    """Return how probably nodes are known before the world stops, and the number of states.
+
+    Where all at once would be too large, they are asked about one by one; raises `NotExact`.
+    """
+    together = tuple(names)
+    try:
+        chains = [(exact_worlds(tree, None, settings, (0,), together), together)]
+    except TooLarge:
+        chains = [(exact_worlds(tree, None, settings, (0,), (name,)), (name,)) for name in names]
+    known = {}
+    for worlds, asked in chains:
+        final = worlds.course(0).final()
+        for name in asked:
+            known[name] = float(final[anyone(worlds.compiled, name)])
+    return known, sum(worlds.chain.states for worlds, _ in chains)
+
+
+def anyone(compiled: Compiled, name: str) -> int:
+    """Return the column of a course that tells whether anyone knows a node."""
+    return len(compiled.nodes) * len(compiled.actors) + compiled.nodes.index(name)
 
 
 def ending_quantiles(parts: Sequence[tuple[Course, float]]) -> Quantiles:

@@ -15,7 +15,7 @@ from techtree.engine.kernel import Results
 from techtree.engine.run import chunks
 from techtree.errors import UsageError
 from techtree.files.near_miss import did_you_mean
-from techtree.impact.exact_worlds import exact_worlds
+from techtree.impact.exact_worlds import exact_worlds, known_exactly
 from techtree.impact.settings import (
     MIX,
     Provenance,
@@ -168,14 +168,12 @@ def _exactly(
 ) -> tuple[dict[str, _Forcing], int]:
     """Answer from the values of the states in which the forced worlds begin; raises `NotExact`."""
     found: dict[str, _Forcing] = {}
-    states = 0
+    known, states = known_exactly(tree, names, settings)
     for some, item in _batches(names):
         masks = _masks(item, some)
-        worlds = exact_worlds(tree, item, settings, tuple(masks), None)
+        worlds = exact_worlds(tree, item, settings, tuple(masks))
         states += worlds.chain.states
         rows = [worlds.row(world) for world in range(len(masks))]
-        final = worlds.course(0).final()
-        nodes, actors = len(worlds.compiled.nodes), len(worlds.compiled.actors)
         for number, name in enumerate(some):
             world = 1 + 2 * number
             shift = np.stack([rows[world] - rows[0], rows[world + 1] - rows[0]])
@@ -184,9 +182,8 @@ def _exactly(
             if worlds.always_ends:
                 base = worlds.mean_time(0)
                 times = [Effect(worlds.mean_time(w) - base, 0.0) for w in (world, world + 1)]
-            known = float(final[nodes * actors + worlds.compiled.nodes.index(name)])
             outcomes = worlds.compiled.outcomes
-            found[name] = _Forcing(outcomes, known, shift, np.zeros_like(shift), times)
+            found[name] = _Forcing(outcomes, known[name], shift, np.zeros_like(shift), times)
     return found, states
 
 
