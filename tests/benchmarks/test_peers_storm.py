@@ -41,12 +41,7 @@ def by_storm(race: Race, path: Path, exact: bool = False) -> tuple[Any, list[Any
 
 
 def by_us(tree: Tree) -> tuple[Chain, np.ndarray, float]:
-    """Return the chain, the probabilities of all outcomes and the mean time of the ending.
-
-    Where the program has derivatives, by every number of the tree, they are worked out too.
-    """
-    if hasattr(techtree, "gradients"):
-        techtree.gradients(tree, techtree.Settings(engine="exact", memory=MEMORY))
+    """Return the chain, the probabilities of all outcomes and the mean time of the ending."""
     chain = build(compile_tree(tree), memory=MEMORY)
     found = values(chain)
     root = chain.roots[0]
@@ -64,11 +59,22 @@ def test_peers_storm_agrees_in_fractions(race: Race, tmp_path: Path) -> None:
         assert abs(mine - float(Fraction(str(other)))) < 1e-13
 
 
+def differentiated(tree: Tree) -> Any:
+    """Return the derivatives of the same, by every number of the tree."""
+    return techtree.gradients(tree, techtree.Settings(engine="exact", memory=MEMORY))
+
+
 @pytest.mark.timed
-def test_peers_storm_takes_at_least_twice_as_long(tmp_path: Path) -> None:
-    """Storm builds the chain and finds outcomes; we find their mean time as well."""
+@pytest.mark.parametrize("derivatives", [False, True])
+def test_peers_storm_takes_at_least_twice_as_long(derivatives: bool, tmp_path: Path) -> None:
+    """Storm builds the chain and finds outcomes; we find their mean time, and derivatives, too."""
+    if derivatives and not hasattr(techtree, "gradients"):
+        pytest.skip("no derivatives yet")
     race, path = parallel(18), tmp_path / "race.prism"
     tree = race.tree
+    if derivatives:
+        rows = differentiated(parallel(8).tree).rows
+        assert all(abs(sum(s.derivative for s in r.outcomes.values())) < 1e-12 for r in rows)
     by_us(layered(8).tree)
     model, theirs = by_storm(race, path)
     chain, ours, _ = by_us(tree)
@@ -77,6 +83,7 @@ def test_peers_storm_takes_at_least_twice_as_long(tmp_path: Path) -> None:
     assert chain.edges + loops == model.nr_transitions
     assert np.abs(ours[: len(theirs)] - theirs).max() < FLOATS
     del model, chain
-    mine, other = medians(lambda: by_us(tree), lambda: by_storm(race, path), times=3)
+    work = differentiated if derivatives else by_us
+    mine, other = medians(lambda: work(tree), lambda: by_storm(race, path), times=3)
     print(f"\nexact {mine:.2f} s, Storm {other:.2f} s: {mine / other:.2f} of Storm's time")
     assert mine <= 0.5 * other
