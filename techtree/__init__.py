@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from techtree.errors import InputError as InputError
     from techtree.errors import UsageError as UsageError
     from techtree.files import read_tree as load  # noqa: F401
+    from techtree.impact.gradients import gradients as gradients
     from techtree.impact.outcomes import outcomes as outcomes
     from techtree.impact.rank import rank as rank
     from techtree.impact.score import score as score
@@ -24,6 +25,7 @@ _HOMES = {
     "InputError": "techtree.errors",
     "Settings": "techtree.impact.settings",
     "UsageError": "techtree.errors",
+    "gradients": "techtree.impact.gradients",
     "load": "techtree.files.parsing:read_tree",
     "outcomes": "techtree.impact.outcomes",
     "rank": "techtree.impact.rank",

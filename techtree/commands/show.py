@@ -16,10 +16,22 @@ from techtree.commands.options import (
 @click.command("show")
 @tree_argument
 @stance_option
+@click.option(
+    "--gradients",
+    "sloped",
+    is_flag=True,
+    help="Add how the answer moves with every number of the tree: of the tree as written, or "
+    "under one stance.",
+)
 @output_options
 @simulation_options
 def command(
-    tree: str, stances: tuple[str, ...], format: str, output: str | None, asked: Asked
+    tree: str,
+    stances: tuple[str, ...],
+    sloped: bool,
+    format: str,
+    output: str | None,
+    asked: Asked,
 ) -> None:
     """Say what a tree implies: how the race ends, when, and what is known by then."""
     from techtree.commands.opening import open_tree
@@ -30,10 +42,13 @@ def command(
 
     from techtree.commands.progress import reported
     from techtree.commands.remarks import remark_on_values
+    from techtree.impact.gradients import gradients
     from techtree.impact.outcomes import outcomes
     from techtree.report.formats import show_text
 
     with reported(found, engine=asked.engine) as progress:
-        answer = outcomes(found, asked.settings(progress, stances))
+        settings = asked.settings(progress, stances)
+        slopes = gradients(found, settings) if sloped else None
+        answer = outcomes(found, settings)
     remark_on_values(found, answer.picture.outcomes["undecided"].mean)
-    deliver(show_text(found, answer, format, output), output)
+    deliver(show_text(found, answer, slopes, format, output), output)

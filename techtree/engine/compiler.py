@@ -45,14 +45,22 @@ class Compiled:
 
 
 def compile_tree(
-    tree: Tree, item: Item | None = None, *, given: Sequence[str] = (), seed: int = 0
+    tree: Tree,
+    item: Item | None = None,
+    *,
+    given: Sequence[str] = (),
+    seed: int = 0,
+    slots: Slots | None = None,
 ) -> Compiled:
-    """Compile `tree` with `item`; nodes in `given` are known to everybody from time 0."""
-    return _Compiler(tree, item, given, seed).compiled()
+    """Compile `tree` with `item`; nodes in `given` are known to everybody from time 0.
+
+    The numbers are gathered in `slots`, if an empty one is given, which may do so in its own way.
+    """
+    return _Compiler(tree, item, given, Slots(seed) if slots is None else slots).compiled()
 
 
 class _Compiler:
-    def __init__(self, tree: Tree, item: Item | None, given: Sequence[str], seed: int) -> None:
+    def __init__(self, tree: Tree, item: Item | None, given: Sequence[str], slots: Slots) -> None:
         self.tree = tree
         self.item = item
         self.given = given
@@ -71,7 +79,7 @@ class _Compiler:
         self.channel_index = {name: i for i, name in enumerate(self.channels)}
         self.fields = sorted(self._fields())
         self.field_index = {name: i for i, name in enumerate(self.fields)}
-        self.slots = Slots(seed)
+        self.slots = slots
         self.links: list[int] = []
         self.effects: list[tuple[Effect, int, int]] = []  # effect, source, part
 

@@ -69,7 +69,18 @@ def lean(function: Callable) -> Callable:
 
 _SOURCES = {
     "engine": ("blocks", "compiling", "draws", "events", "kernel", "layout", "rules", "tables"),
-    "exact": ("chain_kernel", "forgetting", "layout", "relevance", "solve", "states", "times"),
+    "exact": (
+        "adjoint_flow",
+        "adjoint_layout",
+        "adjoint_rates",
+        "chain_kernel",
+        "forgetting",
+        "layout",
+        "relevance",
+        "solve",
+        "states",
+        "times",
+    ),
 }
 
 

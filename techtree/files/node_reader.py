@@ -121,7 +121,7 @@ def _past(reading: Reading, node: Node, spot: Spot) -> Number | None:
         message += "a date before the start, or a negative number of years"
         reading.error(node, "future", message)
         return None
-    return Fixed(min(time.value, 0.0)) if isinstance(time, Fixed) else time
+    return Fixed(min(time.value, 0.0), time.key) if isinstance(time, Fixed) else time
 
 
 def read_ending(reading: Reading, node: Node, spot: Spot) -> model.Ending | None:

@@ -84,8 +84,8 @@ def _resolve(
 
 
 def as_number(drawn: Drawn, key: str, doubt: Literal["race", "input"]) -> Number:
-    """Name what is drawn; what is fixed needs no name."""
-    return drawn if isinstance(drawn, Fixed) else Uncertain(key, drawn, doubt)
+    """Name a number by the path at which it is written."""
+    return Fixed(drawn.value, key) if isinstance(drawn, Fixed) else Uncertain(key, drawn, doubt)
 
 
 def use_parameter(reading: Reading, name: str, node: Node, kind: Kind) -> Number:
@@ -107,7 +107,7 @@ def use_parameter(reading: Reading, name: str, node: Node, kind: Kind) -> Number
     if bare and isinstance(number, Fixed) and is_year(number.value):
         if reading.start is None:
             raise Unreadable(node, "a date needs a `start` of the tree")
-        return Fixed(number.value - reading.start)
+        return Fixed(number.value - reading.start, number.key)
     drawn = number if isinstance(number, Fixed) else number.distribution
     try:
         check_bounds(drawn, kind)

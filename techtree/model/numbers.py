@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, TypeAlias
 
 Family: TypeAlias = Literal[
@@ -21,9 +21,14 @@ Family: TypeAlias = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A number that is the same in every trajectory."""
+    """A number that is the same in every trajectory.
+
+    ``key`` is the path at which it is written, or ``parameters.NAME``, as of an `Uncertain`;
+    None for what no file says. It makes no difference to what the number is.
+    """
 
     value: float
+    key: str | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

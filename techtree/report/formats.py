@@ -8,27 +8,30 @@ from typing import TYPE_CHECKING
 from techtree.model.tree import Tree
 
 if TYPE_CHECKING:  # each brings its analysis along
+    from techtree.impact.gradients import Gradients
     from techtree.impact.outcomes import Outcomes
     from techtree.impact.rank import Ranking
     from techtree.impact.score import Score
 
 
-def show_text(tree: Tree, answer: Outcomes, format: str, output: str | None) -> str:
-    """Write what a tree implies as a table, JSON or CSV."""
+def show_text(
+    tree: Tree, answer: Outcomes, slopes: Gradients | None, format: str, output: str | None
+) -> str:
+    """Write what a tree implies as a table, JSON or CSV, with its gradients if they are there."""
     if format == "json":
         from techtree.report.json_text import json_text
         from techtree.report.show_json import show_json
 
-        return json_text(show_json(tree, answer))
+        return json_text(show_json(tree, answer, slopes))
     if format == "csv":
         from techtree.report.csv_text import csv_text
-        from techtree.report.show_rows import SHOW_COLUMNS, show_rows
+        from techtree.report.show_rows import show_columns, show_rows
 
-        return csv_text(SHOW_COLUMNS, show_rows(answer))
+        return csv_text(show_columns(slopes), show_rows(answer, slopes))
     from techtree.report.console import laid_out
     from techtree.report.show_table import show_blocks
 
-    return laid_out(show_blocks(tree, answer), output)
+    return laid_out(show_blocks(tree, answer, slopes), output)
 
 
 def score_text(tree: Tree, scores: Sequence[Score], format: str, output: str | None) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from techtree.impact.gradients import Gradients
 from techtree.impact.outcomes import Estimate, Outcomes, Picture
 from techtree.impact.times import Quantiles
 from techtree.model.tree import Tree
+from techtree.report.gradient_data import gradients_json
 from techtree.report.shared import shared
 
 
-def show_json(tree: Tree, answer: Outcomes) -> dict[str, Any]:
+def show_json(tree: Tree, answer: Outcomes, slopes: Gradients | None = None) -> dict[str, Any]:
     """Return the keys of `show`. Times are years after the start."""
-    return {
+    found = {
         **shared(answer.provenance),
         "title": answer.title,
         "stance": answer.stance,
@@ -28,6 +30,9 @@ def show_json(tree: Tree, answer: Outcomes) -> dict[str, Any]:
         },
         "stances": {name: _figures(picture) for name, picture in answer.stances.items()},
     }
+    if slopes is not None:
+        found["gradients"] = gradients_json(slopes)
+    return found
 
 
 def _figures(picture: Picture) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeAlias
 
+from techtree.impact.gradients import Gradients
 from techtree.impact.outcomes import Estimate, Outcomes, Picture
+from techtree.report.gradient_data import GRADIENT_COLUMNS, gradient_rows
 from techtree.report.made import MADE, made_columns
 
 Row: TypeAlias = dict[str, Any]
@@ -13,7 +15,15 @@ Row: TypeAlias = dict[str, Any]
 SHOW_COLUMNS = ("stance", "kind", "name", "measure", "estimate", "se", "low95", "high95", *MADE)
 
 
-def show_rows(answer: Outcomes) -> Iterator[Row]:
+def show_columns(slopes: Gradients | None) -> tuple[str, ...]:
+    """Return the columns of `show`, with those of gradients if they are there."""
+    if slopes is None:
+        return SHOW_COLUMNS
+    own = len(SHOW_COLUMNS) - len(MADE)
+    return (*SHOW_COLUMNS[:own], *GRADIENT_COLUMNS, *MADE)
+
+
+def show_rows(answer: Outcomes, slopes: Gradients | None = None) -> Iterator[Row]:
     """Yield a row for each figure of `show`. Times are years after the start."""
     made = made_columns(answer.provenance)
     pictures: dict[str | None, Picture] = {answer.stance: answer.picture}
@@ -21,6 +31,8 @@ def show_rows(answer: Outcomes) -> Iterator[Row]:
     for stance, picture in pictures.items():
         for row in _rows(picture):
             yield {"stance": stance, **row, **made}
+    if slopes is not None:
+        yield from gradient_rows(slopes)
 
 
 def _rows(picture: Picture) -> Iterator[Row]:

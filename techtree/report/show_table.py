@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
+from techtree.impact.gradients import Gradients
 from techtree.impact.outcomes import Estimate, Outcomes, Picture
 from techtree.impact.times import Quantiles
 from techtree.model.numbers import Fixed
@@ -14,6 +15,7 @@ from techtree.report.closing import closing_lines
 from techtree.report.console import table, words
 from techtree.report.dates import month
 from techtree.report.digits import EXACT, percent, percent_range, places, plain, whole_percent
+from techtree.report.gradient_table import gradient_blocks
 from techtree.report.headline import best_outcome
 from techtree.report.medians import binomial, sure_median
 from techtree.report.show_sentence import show_sentence
@@ -22,7 +24,9 @@ MOST_NODES = 40
 Z95 = 1.96
 
 
-def show_blocks(tree: Tree, answer: Outcomes) -> Iterator[RenderableType]:
+def show_blocks(
+    tree: Tree, answer: Outcomes, slopes: Gradients | None = None
+) -> Iterator[RenderableType]:
     """Yield the tables of `show`, and what closes them."""
     yield words(_title(tree, answer), style="bold")
     yield ""
@@ -36,6 +40,9 @@ def show_blocks(tree: Tree, answer: Outcomes) -> Iterator[RenderableType]:
     yield from _nodes(tree, answer.picture, answer.provenance.samples)
     if answer.stances and tuple(answer.stances) != (answer.stance,):
         yield _stances(tree, answer)
+        yield ""
+    if slopes is not None:
+        yield from gradient_blocks(tree, slopes)
         yield ""
     yield words(show_sentence(tree, answer))
     yield from closing_lines(answer.provenance)

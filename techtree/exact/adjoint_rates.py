@@ -1,0 +1,250 @@
+"""Go over a chain again, and add up how its rates, chances and payoffs move with each number.
+
+The rules themselves are asked again with a number moved up and down a little, so that no formula
+of the model stands here a second time: a node's speed for those numbers alone that can touch it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from techtree.engine import draws, rules
+from techtree.engine import layout as c
+from techtree.engine.compiling import lean, stored
+from techtree.engine.rules import STARTED
+from techtree.exact import layout as x
+from techtree.exact import states
+from techtree.exact.chain_kernel import ACT, COMPLETION, STOP, complete, settle
+
+INF = np.inf
+ALIKE = 1e-9  # of a rate: what an edge was built with and what is found again
+
+
+@lean
+def move(p, s, g, k, n, by):
+    """Move a number by `by` from what it is, with the gates of node `n` that hang on it."""
+    for i in range(g.first[k], g.first[k + 1]):
+        s.values[g.slots[i]] = g.base[i] + by * g.scale[i]
+    if g.gated[k] and n >= 0:
+        for a in range(s.work.shape[1]):
+            if s.work[n, a, c.GATE] > 0.0:
+                s.work[n, a, c.GATE] = rules.gate_value(p, s, n, a)
+
+
+@lean
+def _add_rate(p, s, g, k, n, a, t, edges, weights, slow, totals):
+    """Add what number `k` does to the rates at which `n` works out and fails.
+
+    `edges` are (2,): of success and of failure, -1 where there is none; `slow` is the work.
+    """
+    d = g.step[k]
+    move(p, s, g, k, n, d)
+    speed, chance = rules.work_speed(p, s, n, a, t), rules.chance_now(p, s, n, a, t)
+    move(p, s, g, k, n, -d)
+    speed_down, chance_down = rules.work_speed(p, s, n, a, t), rules.chance_now(p, s, n, a, t)
+    move(p, s, g, k, n, 0.0)
+    works = (speed * chance - speed_down * chance_down) / (2.0 * d * slow)
+    fails = (speed * (1.0 - chance) - speed_down * (1.0 - chance_down)) / (2.0 * d * slow)
+    for o in range(totals.shape[1]):
+        if edges[0] >= 0:
+            totals[k, o] += works * weights[edges[0], o]
+        if edges[1] >= 0:
+            totals[k, o] += fails * weights[edges[1], o]
+
+
+@lean
+def _could_start(p, s, g, n, a, t, sudden):
+    """Note in `sudden` the numbers by which work that stands still would go on."""
+    for j in range(g.speed_first[n], g.speed_first[n + 1]):
+        k = g.speed[j]
+        for sign in (1.0, -1.0):
+            move(p, s, g, k, n, sign * g.step[k])
+            if rules.work_speed(p, s, n, a, t) > 0.0:
+                sudden[k] = True
+        move(p, s, g, k, n, 0.0)
+
+
+@lean
+def _pay(p, s, g, n, a, t, flow, totals):
+    """Add what numbers do to what ending `n`, built by `a` at `t`, pays."""
+    outcomes = s.result.shape[0] - 3
+    for j in range(g.ending_first[n], g.ending_first[n + 1]):
+        k = g.ending[j]
+        for sign in (1.0, -1.0):
+            move(p, s, g, k, -1, sign * g.step[k])
+            rules.ending_shares(p, s, n, a, t)
+            for o in range(outcomes):
+                totals[k, o] += sign * flow * s.result[o] / (2.0 * g.step[k])
+        move(p, s, g, k, -1, 0.0)
+
+
+@lean
+def _pay_behind(p, s, g, t, flow, totals):
+    """Add what numbers do to the payoff of the end that has just been reached."""
+    n, a = int(s.result[-2]), int(s.result[-1])
+    s.work[n, a, c.KNOWN] = INF  # as it was when the distribution was looked at
+    _pay(p, s, g, n, a, t, flow, totals)
+
+
+@lean
+def _set_up(p, f, v, s, decided, t_out, key, depths, found):
+    """Set up a state and let settle what is settled in it; return how it goes on."""
+    t_out[0] = states.unpack(p, f, key, s, decided, depths)
+    return settle(p, f, v, s, decided, t_out[0], found)
+
+
+@lean
+def _take(p, f, v, s, decided, t, w, success, found):
+    """Let a piece of work end; return how the instant goes on."""
+    if complete(p, s, w, t, success):
+        return STOP
+    return settle(p, f, v, s, decided, t, found)
+
+
+@lean
+def _add_ends(p, f, v, s, decided, g, t, w, edges, flows, chain, i, now, found, totals):
+    """Add what numbers do to the payoffs to which a completion leads at once."""
+    n, a = w // s.work.shape[1], w % s.work.shape[1]
+    for way in range(2):
+        e = edges[way]
+        if e < 0 or chain.kinds[chain.targets[e]] != x.ENDED:
+            continue
+        if way == 0 and p.nodes[n, c.ENDING] == 1:
+            _pay(p, s, g, n, a, t, flows[way], totals)
+            continue
+        if _take(p, f, v, s, decided, t, w, way == 0, found) == STOP:
+            _pay_behind(p, s, g, t, flows[way], totals)
+        _set_up(p, f, v, s, decided, now, chain.keys[i], chain.depths, found)
+
+
+@lean
+def _differs(found, built):
+    return abs(found - built) > ALIKE * abs(built)
+
+
+@stored
+def contract(program, f, v, s, decided, chain, g, spent, weights, totals, sudden):
+    """Fill `totals`, (K, C): how each outcome moves with each number.
+
+    `sudden`, (K,), tells of which numbers that is not all, since moved a little they open ways
+    that the chain does not have. Returns the first state that is not what it was built as, or -1.
+    """
+    p, numbers = program.rules, program.numbers
+    columns = s.work.shape[1]
+    found = np.zeros(1, np.int64)
+    now = np.zeros(1)
+    edges = np.zeros(2, np.int64)
+    flows = np.zeros(2)
+    for i in range(spent.shape[0]):
+        if spent[i] == 0.0 or chain.kinds[i] == x.ENDED:
+            continue
+        how = _set_up(p, f, v, s, decided, now, chain.keys[i], chain.depths, found)
+        t = now[0]
+        e = chain.first[i]
+        if how == ACT:
+            effect = found[0]
+            k = g.of_slot[p.effects[effect, c.ACTS_P]]
+            if k >= 0:
+                for o in range(totals.shape[1]):
+                    totals[k, o] += weights[e, o] - weights[e + 1, o]
+            for way in range(2):
+                if chain.kinds[chain.targets[e + way]] != x.ENDED:
+                    continue
+                decided[effect] = x.ACTS if way == 0 else x.IDLES
+                s.acts[effect] = way == 0
+                s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
+                if settle(p, f, v, s, decided, t, found) == STOP:
+                    _pay_behind(p, s, g, t, spent[i] * chain.rates[e + way], totals)
+                _set_up(p, f, v, s, decided, now, chain.keys[i], chain.depths, found)
+            e += 2
+        elif how == COMPLETION:
+            w = found[0]
+            n, a = w // columns, w % columns
+            if _differs(rules.chance_now(p, s, n, a, t), chain.rates[e]):
+                return i
+            edges[0], edges[1] = e, e + 1
+            for j in range(g.speed_first[n], g.speed_first[n + 1]):
+                k = g.speed[j]
+                d = g.step[k]
+                move(p, s, g, k, np.int64(-1), d)
+                change = rules.chance_now(p, s, n, a, t)
+                move(p, s, g, k, np.int64(-1), -d)
+                change -= rules.chance_now(p, s, n, a, t)
+                move(p, s, g, k, np.int64(-1), 0.0)
+                for o in range(totals.shape[1]):
+                    by = weights[e, o] - weights[e + 1, o]
+                    totals[k, o] += change / (2.0 * d) * by
+            for way in range(2):
+                flows[way] = spent[i] * chain.rates[e + way]
+            _add_ends(
+                p, f, v, s, decided, g, t, w, edges, flows, chain, i, now, found, totals,
+            )  # fmt: skip
+            e += 2
+        else:
+            count = s.lists[c.COUNTS, c.N_ACTIVE]
+            for j in range(count):
+                w = s.lists[c.ACTIVE, j]
+                n, a = w // columns, w % columns
+                if s.work[n, a, c.PHASE] != STARTED:
+                    continue
+                speed = rules.work_speed(p, s, n, a, t)
+                if speed <= 0.0:
+                    _could_start(p, s, g, n, a, t, sudden)
+                    continue
+                slot = p.nodes[n, c.WORK]
+                slow = numbers.slots[slot, 1] * s.work[n, a, c.BEGUN]
+                chance = rules.chance_now(p, s, n, a, t)
+                for way in range(2):
+                    share = chance if way == 0 else 1.0 - chance
+                    edges[way] = -1
+                    if share > 0.0:
+                        if _differs(speed / slow * share, chain.rates[e]):
+                            return i
+                        edges[way] = e
+                        flows[way] = spent[i] * chain.rates[e]
+                        k = g.of_slot[slot]
+                        if k >= 0:
+                            for o in range(totals.shape[1]):
+                                by = chain.rates[e] / numbers.slots[slot, 1]
+                                totals[k, o] -= by * weights[e, o]
+                        e += 1
+                for m in range(g.speed_first[n], g.speed_first[n + 1]):
+                    _add_rate(p, s, g, g.speed[m], n, a, t, edges, weights, slow, totals)
+                _add_ends(
+                    p, f, v, s, decided, g, t, w, edges, flows, chain, i, now, found, totals,
+                )  # fmt: skip
+            for j in range(s.lists[c.COUNTS, c.N_LEAKING]):
+                w = s.lists[c.LEAKING, j]
+                n, a = w // columns, w % columns
+                slot = p.pairs[n, a, c.LEAK]
+                if slot < 0 or numbers.slots[slot, 0] == draws.FIXED:
+                    continue
+                mean = numbers.slots[slot, 1]
+                rate = s.work[n, a, c.LEAK_SPEED] / mean
+                if rate <= 0.0:
+                    continue
+                if _differs(rate, chain.rates[e]):
+                    return i
+                k = g.of_slot[slot]
+                for o in range(totals.shape[1]):
+                    if k >= 0:
+                        totals[k, o] -= rate / mean * weights[e, o]
+                for m in range(g.leak_first[n], g.leak_first[n + 1]):
+                    k = g.leak[m]
+                    d = g.step[k]
+                    move(p, s, g, k, np.int64(-1), d)
+                    change = rules.leak_rate(p, s, n, a, t)
+                    move(p, s, g, k, np.int64(-1), -d)
+                    change -= rules.leak_rate(p, s, n, a, t)
+                    move(p, s, g, k, np.int64(-1), 0.0)
+                    for o in range(totals.shape[1]):
+                        totals[k, o] += change / (2.0 * d * mean) * weights[e, o]
+                if chain.kinds[chain.targets[e]] == x.ENDED:
+                    s.work[n, a, c.LEAK_FINISH] = t
+                    if settle(p, f, v, s, decided, t, found) == STOP:
+                        _pay_behind(p, s, g, t, spent[i] * rate, totals)
+                    _set_up(p, f, v, s, decided, now, chain.keys[i], chain.depths, found)
+                e += 1
+        if e != chain.first[i + 1]:
+            return i
+    return -1
