@@ -52,14 +52,15 @@ def adjoint(
 
     Nor may it have been lumped: what is not told apart cannot be moved apart. The chain's program
     must keep the numbers apart (`compile_apart`). Raises `NotExact` where the steps to a horizon
-    are too many, or what must be kept of them is more than `memory` bytes.
+    are too many, or what must be kept takes more than `memory` bytes.
     """
     if horizon == np.inf:
+        _check_room(chain, 0.0, memory)
         spent, weights = _steady(chain, chain.roots[root])
         by_horizon = np.zeros(chain.payoffs.shape[1])
     else:
-        spent, weights = _until(chain, chain.roots[root], horizon, memory)
-        by_horizon = _drift(chain, chain.roots[root], values(chain, horizon).outcomes)
+        spent, weights, worth = _until(chain, chain.roots[root], horizon, memory)
+        by_horizon = _drift(chain, chain.roots[root], worth)
     program = chain.compiled.program
     slots = program.numbers.slots
     state = new_state(program)
@@ -91,15 +92,15 @@ def _steady(chain: Chain, root: int) -> tuple[np.ndarray, np.ndarray]:
     return spent, weights
 
 
-def _until(chain: Chain, root: int, horizon: float, memory: float) -> tuple[np.ndarray, np.ndarray]:
+def _until(
+    chain: Chain, root: int, horizon: float, memory: float
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     t, rate = chain.tables, fastest(chain) or 1.0
     steps = poisson.weights(rate * horizon)
-    check_steps(chain, 3 * len(steps))
+    check_steps(chain, len(steps))
     tails = np.append(np.cumsum(steps[::-1])[::-1], 0.0)
     length = int(np.ceil(len(steps) ** 0.5))
-    kept = (length + len(steps) / length + 2.0) * chain.states * 8.0
-    if kept > memory:
-        raise NotExact(f"derivatives with a horizon would take {kept / 1e9:.3g} GB (--memory)")
+    _check_room(chain, (length + len(steps) / length + 2.0) * chain.states, memory)
     graph = (chain.order, t.kinds, t.first, t.targets, t.rates)
     starts = np.zeros((-(-len(steps) // length), chain.states))
     flow.begin_at(*graph, root, starts[0])
@@ -122,7 +123,14 @@ def _until(chain: Chain, root: int, horizon: float, memory: float) -> tuple[np.n
             *graph, chain.ends, chain.payoffs, rate, steps, tails, first, masses[:count], ahead,
             scratch, spent, weights,
         )  # fmt: skip
-    return spent, weights
+    return spent, weights, ahead
+
+
+def _check_room(chain: Chain, more: float, memory: float) -> None:
+    """Raise `NotExact` where what is kept of the edges, and `more` numbers, take too much."""
+    bytes_ = 8.0 * (chain.edges * (chain.payoffs.shape[1] + 1.0) + more)
+    if bytes_ > memory:
+        raise NotExact(f"derivatives would take {bytes_ / 1e9:.3g} GB, more than --memory allows")
 
 
 def _drift(chain: Chain, state: int, worth: np.ndarray) -> np.ndarray:

@@ -60,11 +60,11 @@ def follow(order, kinds, first, targets, rates, q, masses):
                 for e in range(first[i], first[i + 1]):
                     after[targets[e]] += here * rates[e]
             elif kinds[i] == x.TANGIBLE and now[i] > 0.0:
-                stay = q
+                stay, here = q, now[i] / q
                 for e in range(first[i], first[i + 1]):
                     stay -= rates[e]
-                    after[targets[e]] += now[i] * rates[e] / q
-                after[i] += now[i] * stay / q
+                    after[targets[e]] += here * rates[e]
+                after[i] += here * stay
 
 
 @stored
@@ -86,42 +86,40 @@ def accumulate(
     """Go back over the steps `at_step` + L - 1 ... `at_step`, whose masses are given, (L, S).
 
     `steps` and `tails` are the probabilities of k steps and of at least k; `ahead` is B of the
-    last of these steps, (S, O), and becomes B of the step before the first.
+    last of these steps, (S, O), and becomes B of the step before the first: before step 0 that is
+    what the states are worth.
     """
     outcomes = payoffs.shape[1]
+    b, earlier = ahead, scratch
     for k in range(masses.shape[0] - 1, -1, -1):
         mass, j = masses[k], at_step + k
-        for i in range(order.shape[0]):
-            if kinds[i] == x.TANGIBLE and mass[i] > 0.0:
-                spent[i] += mass[i] / q * tails[j + 1]
-                for e in range(first[i], first[i + 1]):
-                    for o in range(outcomes):
-                        change = ahead[targets[e], o] - ahead[i, o]
-                        weights[e, o] += mass[i] / q * change
         for at in range(order.shape[0] - 1, -1, -1):
             i = order[at]
             for o in range(outcomes):
-                scratch[i, o] = 0.0
+                earlier[i, o] = 0.0
             if ends[i] >= 0:
                 for o in range(outcomes):
-                    scratch[i, o] = payoffs[ends[i], o] * tails[j]
+                    earlier[i, o] = payoffs[ends[i], o] * tails[j]
             elif kinds[i] == x.VANISHING:
+                spent[i] += mass[i] * tails[j]
                 for e in range(first[i], first[i + 1]):
                     for o in range(outcomes):
-                        scratch[i, o] += rates[e] * scratch[targets[e], o]
+                        after = earlier[targets[e], o]
+                        earlier[i, o] += rates[e] * after
+                        weights[e, o] += mass[i] * after
             else:
+                here = mass[i] / q
+                spent[i] += here * tails[j + 1]
                 stay = q
                 for e in range(first[i], first[i + 1]):
                     stay -= rates[e]
                     for o in range(outcomes):
-                        scratch[i, o] += rates[e] / q * ahead[targets[e], o]
+                        after = b[targets[e], o]
+                        earlier[i, o] += rates[e] * after
+                        weights[e, o] += here * (after - b[i, o])
                 for o in range(outcomes):
-                    scratch[i, o] += stay / q * ahead[i, o]
-                scratch[i, outcomes - 1] += steps[j]
+                    earlier[i, o] = (earlier[i, o] + stay * b[i, o]) / q
+                earlier[i, outcomes - 1] += steps[j]
+        b, earlier = earlier, b
+    if masses.shape[0] % 2 == 1:
         ahead[:] = scratch
-        for i in range(order.shape[0]):
-            if kinds[i] == x.VANISHING and mass[i] > 0.0:
-                spent[i] += mass[i] * tails[j]
-                for e in range(first[i], first[i + 1]):
-                    for o in range(outcomes):
-                        weights[e, o] += mass[i] * ahead[targets[e], o]

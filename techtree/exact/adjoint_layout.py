@@ -13,8 +13,8 @@ from techtree.engine.compiler import Compiled
 from techtree.engine.number_uses import Written
 from techtree.engine.tables import Tables
 
-STEP = 1e-5  # by which a number is moved, as a share of it: central differences of products,
-# powers and ratios are then good to 1e-10 of themselves
+STEP = 1e-3  # by which a number is moved, as a share of it: differences of products, powers and
+# ratios, exact to the fourth power, are then good to 1e-11 of themselves
 
 
 class Touch(Tables):

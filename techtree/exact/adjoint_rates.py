@@ -18,6 +18,9 @@ from techtree.exact.chain_kernel import ACT, COMPLETION, STOP, complete, settle
 
 INF = np.inf
 ALIKE = 1e-9  # of a rate: what an edge was built with and what is found again
+BY = (1.0, -1.0, 2.0, -2.0)  # steps: differences over them are exact to the fourth power
+NO_NODE = np.int64(-1)
+WEIGHTS = (2.0 / 3.0, -2.0 / 3.0, -1.0 / 12.0, 1.0 / 12.0)
 
 
 @lean
@@ -37,14 +40,13 @@ def _add_rate(p, s, g, k, n, a, t, edges, weights, slow, totals):
 
     `edges` are (2,): of success and of failure, -1 where there is none; `slow` is the work.
     """
-    d = g.step[k]
-    move(p, s, g, k, n, d)
-    speed, chance = rules.work_speed(p, s, n, a, t), rules.chance_now(p, s, n, a, t)
-    move(p, s, g, k, n, -d)
-    speed_down, chance_down = rules.work_speed(p, s, n, a, t), rules.chance_now(p, s, n, a, t)
+    works, fails = 0.0, 0.0
+    for i in range(4):
+        move(p, s, g, k, n, BY[i] * g.step[k])
+        speed, chance = rules.work_speed(p, s, n, a, t), rules.chance_now(p, s, n, a, t)
+        works += WEIGHTS[i] * speed * chance / (g.step[k] * slow)
+        fails += WEIGHTS[i] * speed * (1.0 - chance) / (g.step[k] * slow)
     move(p, s, g, k, n, 0.0)
-    works = (speed * chance - speed_down * chance_down) / (2.0 * d * slow)
-    fails = (speed * (1.0 - chance) - speed_down * (1.0 - chance_down)) / (2.0 * d * slow)
     for o in range(totals.shape[1]):
         if edges[0] >= 0:
             totals[k, o] += works * weights[edges[0], o]
@@ -70,12 +72,12 @@ def _pay(p, s, g, n, a, t, flow, totals):
     outcomes = s.result.shape[0] - 3
     for j in range(g.ending_first[n], g.ending_first[n + 1]):
         k = g.ending[j]
-        for sign in (1.0, -1.0):
-            move(p, s, g, k, -1, sign * g.step[k])
+        for i in range(4):
+            move(p, s, g, k, NO_NODE, BY[i] * g.step[k])
             rules.ending_shares(p, s, n, a, t)
             for o in range(outcomes):
-                totals[k, o] += sign * flow * s.result[o] / (2.0 * g.step[k])
-        move(p, s, g, k, -1, 0.0)
+                totals[k, o] += WEIGHTS[i] * flow * s.result[o] / g.step[k]
+        move(p, s, g, k, NO_NODE, 0.0)
 
 
 @lean
@@ -165,15 +167,13 @@ def contract(program, f, v, s, decided, chain, g, spent, weights, totals, sudden
             edges[0], edges[1] = e, e + 1
             for j in range(g.speed_first[n], g.speed_first[n + 1]):
                 k = g.speed[j]
-                d = g.step[k]
-                move(p, s, g, k, np.int64(-1), d)
-                change = rules.chance_now(p, s, n, a, t)
-                move(p, s, g, k, np.int64(-1), -d)
-                change -= rules.chance_now(p, s, n, a, t)
-                move(p, s, g, k, np.int64(-1), 0.0)
+                change = 0.0
+                for m in range(4):
+                    move(p, s, g, k, NO_NODE, BY[m] * g.step[k])
+                    change += WEIGHTS[m] * rules.chance_now(p, s, n, a, t) / g.step[k]
+                move(p, s, g, k, NO_NODE, 0.0)
                 for o in range(totals.shape[1]):
-                    by = weights[e, o] - weights[e + 1, o]
-                    totals[k, o] += change / (2.0 * d) * by
+                    totals[k, o] += change * (weights[e, o] - weights[e + 1, o])
             for way in range(2):
                 flows[way] = spent[i] * chain.rates[e + way]
             _add_ends(
@@ -231,14 +231,14 @@ def contract(program, f, v, s, decided, chain, g, spent, weights, totals, sudden
                         totals[k, o] -= rate / mean * weights[e, o]
                 for m in range(g.leak_first[n], g.leak_first[n + 1]):
                     k = g.leak[m]
-                    d = g.step[k]
-                    move(p, s, g, k, np.int64(-1), d)
-                    change = rules.leak_rate(p, s, n, a, t)
-                    move(p, s, g, k, np.int64(-1), -d)
-                    change -= rules.leak_rate(p, s, n, a, t)
-                    move(p, s, g, k, np.int64(-1), 0.0)
+                    change = 0.0
+                    for h in range(4):
+                        move(p, s, g, k, NO_NODE, BY[h] * g.step[k])
+                        faster = rules.leak_rate(p, s, n, a, t)
+                        change += WEIGHTS[h] * faster / (g.step[k] * mean)
+                    move(p, s, g, k, NO_NODE, 0.0)
                     for o in range(totals.shape[1]):
-                        totals[k, o] += change / (2.0 * d * mean) * weights[e, o]
+                        totals[k, o] += change * weights[e, o]
                 if chain.kinds[chain.targets[e]] == x.ENDED:
                     s.work[n, a, c.LEAK_FINISH] = t
                     if settle(p, f, v, s, decided, t, found) == STOP:
