@@ -120,7 +120,7 @@ def centre(compiled: Compiled, slot: int) -> float:
         parts = numbers.mixtures[int(a) : int(b)]
         weights = np.diff(parts[:, 0], prepend=0.0)
         return float(weights @ [_centre(*part[1:]) for part in parts])
-    return _centre(family, a, b, third)
+    return float(_centre(family, a, b, third))
 
 
 def _centre(family: float, a: float, b: float, third: float) -> float:
@@ -140,7 +140,7 @@ def _centre(family: float, a: float, b: float, third: float) -> float:
 def _shares_without_rest(compiled: Compiled) -> dict[int, float]:
     """Return the fixed shares of the endings of which no share is what the others leave."""
     p, numbers = compiled.program.rules, compiled.program.numbers
-    found = {}
+    found: dict[int, float] = {}
     for row in p.nodes:
         shares = p.shares[row[c.SHARE_LO] : row[c.SHARE_HI]]
         slots = shares[:, c.SHARE_SLOT].astype(int)

@@ -45,7 +45,7 @@ def score(compiled: Compiled, number: Written, first: int, known: np.ndarray) ->
             total += _of_draw(numbers.slots[slot], drawn, number.at) * _met(compiled, slot, known)
         return total
     for slot in number.slots:
-        for n in np.flatnonzero(p.nodes[:, c.CHANCE] == slot):
+        for n in np.flatnonzero(p.nodes[:, c.CHANCE] == slot).tolist():
             draws.fill(numbers, p.nodes[n, c.CHANCE_U], first, drawn)
             total += _of_chance(p, n, drawn, number.at) * gate_opened(compiled, n, known)
         for e in np.flatnonzero(p.effects[:, c.ACTS_P] == slot):
@@ -98,7 +98,7 @@ def _met(compiled: Compiled, slot: int, known: np.ndarray) -> np.ndarray | float
     p = compiled.program.rules
     works = np.flatnonzero(p.nodes[:, c.WORK] == slot)
     leaks = np.argwhere(p.pairs[:, :, c.LEAK] == slot)
-    if compiled.slot_names[slot] is None or compiled.slot_names[slot].startswith("parameters."):
+    if (compiled.slot_names[slot] or "parameters.").startswith("parameters."):
         return 1.0
     if len(works) == 1 and not len(leaks):
         return gate_opened(compiled, int(works[0]), known)
@@ -124,12 +124,12 @@ def gate_opened(compiled: Compiled, n: int, known: np.ndarray) -> np.ndarray:
                 members = np.array(stack[len(stack) - first :])
                 del stack[len(stack) - first :]
                 stack.append(_some(int(opcode), int(second), members))
-        opened |= stack[0] if stack else True
+        opened |= stack[0] if stack else np.ones_like(opened)
     return opened
 
 
 def _some(opcode: int, count: int, members: np.ndarray) -> np.ndarray:
     if opcode == c.MAX:
-        return members.all(axis=0)
+        return np.asarray(members.all(axis=0))
     needed = count if opcode == c.KTH else 1  # of a weighted gate any part
-    return members.sum(axis=0) >= needed
+    return np.asarray(members.sum(axis=0) >= needed)
