@@ -204,3 +204,17 @@ def test_the_settings_of_a_stance_are_those_of_its_tree() -> None:
     tree = read(FIRST + "stances: {late: {set: {nodes.oversight.work: exponential(30)}}}\n")
     found = by_number(gradients(tree, replace(EXACT, stances=("late",))))
     assert found["nodes.oversight.work"][0] == pytest.approx(-1 / 640)  # -s/(m + s)^2/4, m = 30
+
+
+def test_interchangeable_nodes_are_told_apart() -> None:
+    text = """
+techtree: 1
+outcomes: {aligned: 1, misaligned: 0}
+nodes:
+  a: {work: exponential(3), chance: 0.6}
+  b: {work: exponential(3), chance: 0.6}
+  c: {work: exponential(3), chance: 0.6}
+  good: {requires: {at_least: 2, of: [a, b, c]}, work: exponential(1), ending: aligned}
+  bad: {requires: {weighted: {a: 2, b: 2, c: 2, good: 1}}, work: exponential(4), ending: misaligned}
+"""
+    assert worst(text).error < CLOSE
