@@ -16,8 +16,10 @@ from techtree.engine.layout import State
 from techtree.exact import chain_kernel as kernel
 from techtree.exact.layout import (
     DEPTHS,
+    NONE,
     PAYOFFS,
     VANISHING,
+    WORD,
     ChainTables,
     Packing,
     packing,
@@ -28,7 +30,7 @@ from techtree.exact.relevance import relevance
 
 _FIRST_STATES = 1 << 12
 _FORESEEN = 50_000  # states times nodes from which on their number is foreseen
-_CHANCES_FORESEEN = 10_000_000  # transitions times nodes, where most states await a chance
+_CHANCES_FORESEEN = 30_000_000  # transitions times nodes, where most states await a chance
 _MARGIN = 30.0  # by which what is foreseen must be too much: it may be ten times what it will be
 _SURELY_MANY = 40  # things that can be done first
 _SLOWEST_FALL = 0.98
@@ -128,7 +130,11 @@ class _Builder:
         self.packing = packing(compiled)
         ranked = self.packing.ranked
         self.groups = interchangeable(compiled, ranked, asked) if lump else []
-        self.relevance = relevance(compiled, ranked, asked, self.groups)
+        words = self.packing.words
+        self.relevance = relevance(compiled, ranked, asked, self.groups, words)
+        tally = self.relevance.tally[:, WORD]
+        self.signed = int(tally.max(initial=NONE)) + 1 if self.relevance.counted.any() else 0
+        self.signature = np.zeros(self.signed, np.uint64)
         self.hears = bool(asked)
         p = compiled.program.rules
         nodes, actors = p.pairs.shape[:2]
@@ -137,6 +143,7 @@ class _Builder:
         depths[0] = 1.0
         self.arrays = {
             "keys": np.zeros((0, self.packing.words), np.uint64),
+            "signatures": np.zeros((0, max(1, self.signed)), np.uint64),
             "table": np.zeros(0, np.int32),
             "kinds": np.zeros(0, np.uint8),
             "levels": np.zeros(0, np.int32),
@@ -170,7 +177,7 @@ class _Builder:
             self._ensure()
             number = kernel.begin(
                 program, fields, self.relevance, self.state, self.decided, np.uint64(mask),
-                self.tables, self.key,
+                self.tables, self.key, self.signature,
             )  # fmt: skip
             roots.append(int(number))
             known.append(self.state.work[:, :, c.KNOWN] < np.inf)
@@ -185,7 +192,7 @@ class _Builder:
                 self._ensure()
                 kernel.expand(
                     program, fields, self.relevance, self.state, self.backup, self.decided,
-                    self.tables, self.key, self.room, last,
+                    self.tables, self.key, self.signature, self.room, last,
                 )  # fmt: skip
                 self._check()
                 counts = self.tables.counts
@@ -248,7 +255,9 @@ class _Builder:
         else:
             return
         each = edges / max(1, int(self.tables.counts[kernel.EXPANDED]))
-        bytes_ = total * (8.0 * self.packing.words + 49.0 + (28.0 if self.hears else 12.0) * each)
+        bytes_ = total * (
+            8.0 * (self.packing.words + self.signed) + 49.0 + (28.0 if self.hears else 12.0) * each
+        )
         size = f"{known:,} states were found, and there would be about {total:.2g}"
         if bytes_ > _MARGIN * self.memory:
             raise TooLarge(
@@ -272,7 +281,7 @@ class _Builder:
 
     def _grow(self, states: int, edges: int, news: int) -> None:
         size = 1 << int(np.ceil(np.log2(2 * states)))
-        words = self.packing.words
+        words = self.packing.words + self.signed
         bytes_ = states * (8 * words + 1 + 4 + 8 + 4 + 24) + size * 4 + edges * 12
         bytes_ += (8 * edges + 4 * news) * self.hears
         if bytes_ > self.memory:
@@ -283,7 +292,8 @@ class _Builder:
             )
         old = self.arrays
         for name, length in (
-            ("keys", states), ("kinds", states), ("levels", states), ("first", states + 1),
+            ("keys", states), ("signatures", states if self.signed else 0),
+            ("kinds", states), ("levels", states), ("first", states + 1),
             ("targets", edges), ("rates", edges), ("heard", edges + 1 if self.hears else 1),
             ("news", news if self.hears else 0),
         ):  # fmt: skip
@@ -293,7 +303,8 @@ class _Builder:
                 old[name] = new
         if old["table"].shape[0] < size:
             old["table"] = np.full(size, -1, np.int32)
-            kernel.rehash(old["keys"], old["table"], old["counts"][kernel.STATES])
+            marks = old["signatures" if self.signed else "keys"]
+            kernel.rehash(marks, old["table"], old["counts"][kernel.STATES])
         self.tables = ChainTables(**old)
 
 

@@ -12,7 +12,7 @@ from techtree.exact import forgetting, states
 from techtree.exact import layout as x
 
 INF = np.inf
-NO, YES = np.bool_(False), np.bool_(True)
+NO, YES, NONE = np.bool_(False), np.bool_(True), np.int64(-1)
 CALM, ACT, COMPLETION, STOP = 0, 1, 2, 3  # how an instant goes on: nothing, branches, the end
 
 # counts, in `Chain.counts`
@@ -91,14 +91,14 @@ def _next_due(p, v, s, t):
     for i in range(s.lists[c.COUNTS, c.N_ACTIVE]):
         w = s.lists[c.ACTIVE, i]
         n, a = w // columns, w % columns
-        if v.turns[n] >= turn or s.work[n, a, c.PHASE] == OVER:
+        if v.turns[n] == s.work.shape[0] or s.work[n, a, c.PHASE] == OVER:
             continue
-        if events.is_due(p, s, n, a, t):
-            plain = p.nodes[n, c.CHANCE] < 0 and p.nodes[n, c.DEPTH_LO] == p.nodes[n, c.DEPTH_HI]
-            best = w
-            turn = v.turns[n]
+        plain = p.nodes[n, c.CHANCE] < 0 and p.nodes[n, c.DEPTH_LO] == p.nodes[n, c.DEPTH_HI]
+        if (plain or v.turns[n] < turn) and events.is_due(p, s, n, a, t):
             if plain:
                 return w
+            best = w
+            turn = v.turns[n]
     return best
 
 
@@ -174,15 +174,30 @@ def _hash(key):
 
 
 @lean
-def _index(key, chain):
-    """Return the number of the state with a key, appended if it is new."""
+def _index(p, f, v, key, signature, chain):
+    """Return the number of the state with a key, or one that goes on alike; append a new one."""
+    if chain.signatures.shape[0] > 0:
+        states.sign(p, f, v, key, signature)
+    return _enter(key, signature, chain)
+
+
+@lean
+def _enter(key, signature, chain):
+    """Return the number of the state with a signature, or with a key if there are none."""
+    if chain.signatures.shape[0] > 0:
+        return _find(signature, chain.signatures, key, chain)
+    return _find(key, chain.keys, key, chain)
+
+
+@lean
+def _find(mark, marks, key, chain):
     mask = np.uint64(chain.table.shape[0] - 1)
-    at = _hash(key) & mask
+    at = _hash(mark) & mask
     while chain.table[at] >= 0:
         known = chain.table[at]
         same = True
-        for w in range(key.shape[0]):
-            same = same and chain.keys[known, w] == key[w]
+        for w in range(mark.shape[0]):
+            same = same and marks[known, w] == mark[w]
         if same:
             return np.int64(known)
         at = (at + np.uint64(1)) & mask
@@ -191,11 +206,13 @@ def _index(key, chain):
     chain.table[at] = number
     for w in range(key.shape[0]):
         chain.keys[number, w] = key[w]
+    for w in range(mark.shape[0]):
+        marks[number, w] = mark[w]
     return number
 
 
 @lean
-def _arrive(p, f, v, s, decided, t, how, after, chain, key):
+def _arrive(p, f, v, s, decided, t, how, after, chain, key, signature):
     """Return the number of the state in which the instant `t` stands still, or is over.
 
     `after` tells whether it follows by a success on the state of which `v.held` tells.
@@ -204,7 +221,9 @@ def _arrive(p, f, v, s, decided, t, how, after, chain, key):
         for w in range(key.shape[0]):
             key[w] = np.uint64(0)
         states.put(key, f.payoff, _payoff(s, chain) + 1)
-        return _index(key, chain)
+        for w in range(signature.shape[0]):
+            signature[w] = key[w] if w < key.shape[0] else np.uint64(0)
+        return _enter(key, signature, chain)
     now = t if how in (ACT, COMPLETION) else INF
     if after:
         forgetting.mark_after_success(p, v, s, now)
@@ -212,30 +231,37 @@ def _arrive(p, f, v, s, decided, t, how, after, chain, key):
         forgetting.look(p, v, s, now)
     if not states.pack(p, f, v, s, decided, chain.depths, now, key):
         chain.counts[FAULT] = MANY_DEPTHS
-    return _index(key, chain)
+    return _index(p, f, v, key, signature, chain)
 
 
 @lean
-def _add_edge(v, s, chain, target, rate):
-    """Append an edge, with what comes to be known on it of what is asked."""
+def _add_edge(chain, target, rate):
     i = chain.counts[EDGES]
     chain.targets[i] = target
     chain.rates[i] = rate
     chain.counts[EDGES] = i + 1
+
+
+@lean
+def _hear(v, s, chain, only):
+    """Note of the newest edge what comes to be known on it of what is asked.
+
+    That is what is known in `s`; or that all know the node `only`, if it is not -1.
+    """
     if chain.heard.shape[0] == 1:
         return
+    nodes, actors = v.before.shape
     count = chain.counts[NEWS]
-    nodes, actors = s.work.shape[0], s.work.shape[1]
     if count + nodes * (actors + 1) > chain.news.shape[0]:
         chain.counts[FAULT] = MANY_NEWS
         return
     for n in range(nodes):
-        if not v.asked[n]:
+        if not v.asked[n] or (only >= 0 and n != only):
             continue
         earlier, later = False, False
         for a in range(actors):
             earlier |= v.before[n, a]
-            if s.work[n, a, c.KNOWN] < INF and not v.before[n, a]:
+            if not v.before[n, a] and (n == only or s.work[n, a, c.KNOWN] < INF):
                 chain.news[count] = n * actors + a
                 count += 1
                 later = True
@@ -243,11 +269,11 @@ def _add_edge(v, s, chain, target, rate):
             chain.news[count] = nodes * actors + n
             count += 1
     chain.counts[NEWS] = count
-    chain.heard[i + 1] = count
+    chain.heard[chain.counts[EDGES]] = count
 
 
 @stored
-def begin(program, f, v, s, decided, mask, chain, key):
+def begin(program, f, v, s, decided, mask, chain, key, signature):
     """Set the world with the channels of `mask` to its beginning; return its state's number."""
     p = program.rules
     for e in range(f.acts.shape[0]):
@@ -277,11 +303,11 @@ def begin(program, f, v, s, decided, mask, chain, key):
     how = STOP
     if some != 2:
         how = settle(p, f, v, s, decided, 0.0, found)
-    return _arrive(p, f, v, s, decided, 0.0, how, NO, chain, key)
+    return _arrive(p, f, v, s, decided, 0.0, how, NO, chain, key, signature)
 
 
 @stored
-def expand(program, f, v, s, backup, decided, chain, key, room, last):
+def expand(program, f, v, s, backup, decided, chain, key, signature, room, last):
     """Find what can follow each state before `last`, as long as there is room for it.
 
     `room` is (2,): the states and edges to keep free for what can follow one state. Where there
@@ -304,7 +330,8 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
             chain.kinds[i] = x.ENDED
             chain.levels[i] = np.int32(2**31 - 1)
             continue
-        chain.levels[i] = states.level(f, chain.keys[i])
+        signed = chain.signatures.shape[0] > 0
+        chain.levels[i] = states.level(f, chain.signatures[i] if signed else chain.keys[i])
         t = states.unpack(p, f, chain.keys[i], s, decided, chain.depths)
         how = settle(p, f, v, s, decided, t, found)
         _keep(s, decided, backup)
@@ -321,8 +348,9 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                 s.acts[e] = acts == 1
                 s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
                 how = settle(p, f, v, s, decided, t, found)
-                target = _arrive(p, f, v, s, decided, t, how, NO, chain, key)
-                _add_edge(v, s, chain, target, chance if acts else 1.0 - chance)
+                target = _arrive(p, f, v, s, decided, t, how, NO, chain, key, signature)
+                _add_edge(chain, target, chance if acts else 1.0 - chance)
+                _hear(v, s, chain, NONE)
         elif how == COMPLETION:
             chain.kinds[i] = x.VANISHING
             w = found[0]
@@ -332,12 +360,13 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                 how = STOP
                 if not complete(p, s, w, t, success == 1):
                     how = settle(p, f, v, s, decided, t, found)
-                target = _arrive(p, f, v, s, decided, t, how, NO, chain, key)
-                _add_edge(v, s, chain, target, chance if success else 1.0 - chance)
+                target = _arrive(p, f, v, s, decided, t, how, NO, chain, key, signature)
+                _add_edge(chain, target, chance if success else 1.0 - chance)
+                _hear(v, s, chain, NONE)
         else:
             chain.kinds[i] = x.TANGIBLE
-            forgetting.mark_possible(p, v, s, INF)
-            forgetting.keep_possible(v)
+            forgetting.look(p, v, s, INF)
+            forgetting.keep(v)
             for j in range(s.lists[c.COUNTS, c.N_ACTIVE]):
                 w = backup.lists[c.ACTIVE, j]
                 n, a = w // columns, w % columns
@@ -348,15 +377,23 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                     continue
                 rate /= numbers.slots[p.nodes[n, c.WORK], 1] * s.work[n, a, c.BEGUN]
                 chance = _chance(p, s, n, a, t)
+                if v.plain[n] and chance > 0.0:
+                    forgetting.mark_without(v, n)
+                    states.pack_known(p, f, v, chain.keys[i], n, key)
+                    _add_edge(chain, _index(p, f, v, key, signature, chain), rate * chance)
+                    _hear(v, s, chain, n)
                 for success in (1, 0):
                     share = chance if success else 1.0 - chance
-                    if share <= 0.0:
+                    if share <= 0.0 or (success and v.plain[n]):
                         continue
                     how = STOP
                     if not complete(p, s, w, t, success == 1):
                         how = settle(p, f, v, s, decided, t, found)
-                    target = _arrive(p, f, v, s, decided, t, how, success == 1, chain, key)
-                    _add_edge(v, s, chain, target, rate * share)
+                    target = _arrive(
+                        p, f, v, s, decided, t, how, success == 1, chain, key, signature
+                    )
+                    _add_edge(chain, target, rate * share)
+                    _hear(v, s, chain, NONE)
                     _restore(s, decided, backup)
             for j in range(backup.lists[c.COUNTS, c.N_LEAKING]):
                 w = backup.lists[c.LEAKING, j]
@@ -369,8 +406,9 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
                     continue
                 s.work[n, a, c.LEAK_FINISH] = t
                 how = settle(p, f, v, s, decided, t, found)
-                target = _arrive(p, f, v, s, decided, t, how, YES, chain, key)
-                _add_edge(v, s, chain, target, rate)
+                target = _arrive(p, f, v, s, decided, t, how, YES, chain, key, signature)
+                _add_edge(chain, target, rate)
+                _hear(v, s, chain, NONE)
                 _restore(s, decided, backup)
         chain.first[i + 1] = chain.counts[EDGES]
         if chain.counts[FAULT] == MANY_NEWS:
@@ -380,11 +418,11 @@ def expand(program, f, v, s, backup, decided, chain, key, room, last):
 
 
 @stored
-def rehash(keys, table, states_used):
+def rehash(marks, table, states_used):
     """Enter all states into an empty table."""
     mask = np.uint64(table.shape[0] - 1)
     for number in range(states_used):
-        at = _hash(keys[number]) & mask
+        at = _hash(marks[number]) & mask
         while table[at] >= 0:
             at = (at + np.uint64(1)) & mask
         table[at] = number

@@ -107,11 +107,14 @@ def _order_may_hold(p, v, s, i, a, now):
 
 
 @lean
-def keep_possible(v):
-    """Set aside what is possible, for the states that follow."""
+def keep(v):
+    """Set aside what `look` found, for the states that follow."""
     for n in range(v.possible.shape[0]):
         for a in range(v.possible.shape[1]):
             v.held[n, a] = v.possible[n, a]
+    for w in range(v.open.shape[0]):
+        v.held_open[w] = v.open[w]
+        v.held_seen[w] = v.seen[w]
 
 
 @lean
@@ -132,19 +135,38 @@ def mark_after_success(p, v, s, now):
 @lean
 def mark_needed(p, v, s):
     """Mark what is open and of use, and what that reads, by sets of 64 nodes a word."""
-    words = v.reads.shape[1]
-    for w in range(words):
-        v.waiting[w] = np.uint64(0)
+    for w in range(v.open.shape[0]):
         v.open[w] = np.uint64(0)
-        v.seen[w] = v.ranked[w]
     for n in range(s.work.shape[0]):
         if _may_be_learned(v, s, n):
-            w = n >> 6
-            bit = ONE << np.uint64(n & 63)
-            v.open[w] |= bit
-            if v.wanted[n]:
-                v.seen[w] |= bit
+            v.open[n >> 6] |= ONE << np.uint64(n & 63)
+    _close(v)
+    for n in range(s.work.shape[0]):
+        v.needed[n] = _holds(v.seen, n)
+
+
+@lean
+def mark_without(v, n):
+    """Mark what is open and of use once `n` is known too, in a state after the one set aside.
+
+    Only `v.open` and `v.seen` are filled.
+    """
+    reads = np.uint64(0)
+    for w in range(v.open.shape[0]):
+        v.open[w] = v.held_open[w]
+        v.seen[w] = v.held_seen[w]
+        reads |= v.reads[n, w]
+    v.open[n >> 6] &= ~(ONE << np.uint64(n & 63))
+    if reads != 0:
+        _close(v)
+
+
+@lean
+def _close(v):
+    """Fill `v.seen` with what is wanted and open, and all that what is open there reads."""
+    words = v.open.shape[0]
     for w in range(words):
+        v.seen[w] = v.ranked[w] | (v.wanted[w] & v.open[w])
         v.waiting[w] = v.seen[w] & v.open[w]
     going = True
     while going:
@@ -159,14 +181,18 @@ def mark_needed(p, v, s):
                     v.seen[u] |= new
                     v.waiting[u] |= new & v.open[u]
                     going |= u < w and v.waiting[u] != 0
-    for n in range(s.work.shape[0]):
-        v.needed[n] = _holds(v.seen, n)
 
 
 @lean
 def is_open(v, n):
     """Tell whether somebody may still come to know `n`, as it was last marked."""
     return _holds(v.open, n)
+
+
+@lean
+def is_seen(v, n):
+    """Tell whether `n` is needed, as it was last marked."""
+    return _holds(v.seen, n)
 
 
 @lean

@@ -53,6 +53,7 @@ class ChainTables(Tables):
     """The chain as far as it is built. S states and E edges have room."""
 
     keys: np.ndarray
+    signatures: np.ndarray
     table: np.ndarray
     kinds: np.ndarray
     levels: np.ndarray
@@ -67,6 +68,7 @@ class ChainTables(Tables):
 
     FIELDS: ClassVar = {
         "keys": (np.uint64, (None, None)),  # (S, words)
+        "signatures": (np.uint64, (None, None)),  # (S, words) see `states.sign`; none if unused
         "table": (np.int32, (None,)),  # numbers of states by hash, or -1; a power of 2 long
         "kinds": (np.uint8, (None,)),  # (S,)
         "levels": (np.int32, (None,)),  # (S,) how much is settled; edges lead to higher ones

@@ -120,6 +120,60 @@ def pack(p, f, v, s, decided, depths, now, key):
 
 
 @lean
+def pack_known(p, f, v, before, n, key):
+    """Fill a key with the state after `before` in which `n` is known to all as well.
+
+    That is where nothing else follows at once; what is of no more use, as `v.seen` has it beside
+    what was in `v.held_seen`, is forgotten.
+    """
+    for w in range(key.shape[0]):
+        key[w] = before[w]
+    _forget(p, f, n, key)
+    for w in range(v.seen.shape[0]):
+        gone = v.held_seen[w] & ~v.seen[w]
+        m = w << 6
+        while gone != 0:
+            if gone & ONE:
+                _forget(p, f, m, key)
+            gone >>= ONE
+            m += 1
+    for g in range(v.groups.shape[0] - 1):
+        _sort(f, v.members[v.groups[g] : v.groups[g + 1]], key)
+
+
+@lean
+def _forget(p, f, n, key):
+    """Let a node stand as known to all and over, whatever the key tells of it."""
+    for a in range(f.status.shape[1]):
+        put(key, f.status[n, a], x.KNOWN_BIT | x.OVER_BIT)
+        _replace(key, f.begun[n, a], 0)
+        _replace(key, f.depth[n, a], 0)
+    for e in range(f.acts.shape[0]):
+        if p.effects[e, c.SOURCE] == n:
+            _replace(key, f.acts[e], x.ACTS)
+
+
+@lean
+def sign(p, f, v, key, signature):
+    """Fill the signature of a state: its key, but for how counted nodes were decided.
+
+    Instead of that it holds how many members of open gates are known. States of one signature go
+    on alike. Reads `v.open` and `v.seen` of the state.
+    """
+    for w in range(signature.shape[0]):
+        signature[w] = key[w] if w < key.shape[0] else np.uint64(0)
+    for n in range(v.counted.shape[0]):
+        if v.counted[n] and not forgetting.is_open(v, n):
+            put(signature, f.status[n, 0], x.KNOWN_BIT | x.OVER_BIT)
+        if v.tally[n, x.WORD] >= 0 and forgetting.is_open(v, n) and forgetting.is_seen(v, n):
+            known = 0
+            for i in range(p.nodes[n, c.GATE_LO], p.nodes[n, c.GATE_HI]):
+                if p.code[i, c.OPCODE] == c.REF:
+                    known += get(key, f.status[p.code[i, c.ARG1], 0]) & x.KNOWN_BIT
+            put(signature, v.tally[n], known)
+
+
+@lean
 def _sort(f, members, key):
     """Order what is told of interchangeable nodes of one actor, so that only numbers count."""
     for i in range(1, members.shape[0]):
@@ -134,6 +188,8 @@ def _sort(f, members, key):
 @lean
 def _replace(key, field, value):
     """Write a number into a field, whatever it holds."""
+    if field[x.WORD] < 0:
+        return
     mask = (ONE << np.uint64(field[x.BITS])) - ONE
     key[field[x.WORD]] &= ~(mask << np.uint64(field[x.SHIFT]))
     put(key, field, value)
