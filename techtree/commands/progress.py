@@ -59,16 +59,20 @@ def _new_bar() -> Progress:
 
 @contextmanager
 def reported(
-    tree: Tree, items: Sequence[Item | None] = (None,), engine: str = "simulation"
+    tree: Tree,
+    items: Sequence[Item | None] = (None,),
+    engine: str = "simulation",
+    *,
+    ranks: bool = False,
 ) -> Iterator[Report]:
     """Give a callback that shows progress on a terminal, and is silent elsewhere.
 
     `items` are those with which the tree is to be run, `None` standing for the tree alone;
-    `engine` is what a person chose.
+    `engine` is what a person chose; `ranks` tells that all nodes are asked about.
     """
     from techtree.impact.settings import silent
 
-    if _compiles(tree, items, engine):
+    if _compiles(tree, items, engine, ranks):
         say("compiling the engine (once; about half a minute)...")
     if not sys.stderr.isatty():
         yield silent
@@ -80,20 +84,23 @@ def reported(
         bar.close()
 
 
-def _compiles(tree: Tree, items: Sequence[Item | None], engine: str) -> bool:
+def _compiles(tree: Tree, items: Sequence[Item | None], engine: str, ranks: bool) -> bool:
     """Tell whether a kernel that these runs need is yet to be compiled."""
     from techtree.engine.compiler import compile_tree
+    from techtree.engine.forcing import forcing_is_compiled
     from techtree.engine.run import is_compiled
     from techtree.exact.chain import chain_is_compiled
     from techtree.exact.memoryless import obstacle
 
-    if is_compiled() and chain_is_compiled():
+    if is_compiled() and chain_is_compiled() and (not ranks or forcing_is_compiled()):
         return False
     for item in items:
         compiled = compile_tree(tree, item)
         exact = engine != "simulation" and obstacle(compiled) is None
         if exact and not chain_is_compiled():
             return True
-        if not (exact and item is None) and not is_compiled(compiled.one_pass):
+        follows = ranks and compiled.one_pass
+        ready = forcing_is_compiled() if follows else is_compiled(compiled.one_pass)
+        if not (exact and item is None) and not ready:
             return True
     return False

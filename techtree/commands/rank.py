@@ -51,6 +51,6 @@ def command(
         raise UsageError("rank takes --samples, not --precision")
     if asked.samples is None:
         asked = asked._replace(samples=DEFAULT_SAMPLES)
-    with reported(found, engine=asked.engine) as progress:
+    with reported(found, engine=asked.engine, ranks=True) as progress:
         answer = rank(found, asked.settings(progress, stances), field=field)
     deliver(rank_text(found, answer, top, format, output), output)

@@ -68,7 +68,19 @@ def lean(function: Callable) -> Callable:
 
 
 _SOURCES = {
-    "engine": ("blocks", "compiling", "draws", "events", "kernel", "layout", "rules", "tables"),
+    "engine": (
+        "blocks",
+        "compiling",
+        "draws",
+        "events",
+        "forced",
+        "forced_layout",
+        "forced_times",
+        "kernel",
+        "layout",
+        "rules",
+        "tables",
+    ),
     "exact": (
         "adjoint_flow",
         "adjoint_layout",

@@ -10,7 +10,7 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,7 @@ _BLOCK = 512
 _BLOCK_MEMORY = 64 * 2**20  # bytes that one thread's block may take
 
 Masks: TypeAlias = Callable[[int, int], np.ndarray]
+Part = TypeVar("Part")
 
 
 def baseline(first: int, count: int) -> np.ndarray:
@@ -107,20 +108,38 @@ def chunks(
         ]
         return size, worlds, results
 
-    sizes = [(lo, min(CHUNK, first + count - lo)) for lo in range(first, first + count, CHUNK)]
+    for _, result in in_order(work, spans(first, count, CHUNK), threads=threads):
+        yield result
+
+
+def spans(first: int, count: int, size: int) -> list[tuple[int, int]]:
+    """Cut a range of trajectories into chunks (first, count) of a size.
+
+    >>> spans(0, 10, 4)
+    [(0, 4), (4, 4), (8, 2)]
+    """
+    return [(lo, min(size, first + count - lo)) for lo in range(first, first + count, size)]
+
+
+def in_order(
+    work: Callable[[int, int], Part], sizes: Sequence[tuple[int, int]], *, threads: int
+) -> Iterator[tuple[tuple[int, int], Part]]:
+    """Do the work of chunks (first, count) on several threads; yield each with its result."""
     if threads <= 1 or len(sizes) == 1:
-        for lo, size in sizes:
-            yield work(lo, size)
+        for size in sizes:
+            yield size, work(*size)
         return
     pool = ThreadPoolExecutor(threads)
     try:
-        waiting: deque[Future[tuple[int, list[np.ndarray], list[kernel.Results]]]] = deque()
-        for lo, size in sizes:
-            waiting.append(pool.submit(work, lo, size))
+        waiting: deque[tuple[tuple[int, int], Future[Part]]] = deque()
+        for size in sizes:
+            waiting.append((size, pool.submit(work, *size)))
             if len(waiting) > 2 * threads:
-                yield waiting.popleft().result()
+                done, future = waiting.popleft()
+                yield done, future.result()
         while waiting:
-            yield waiting.popleft().result()
+            done, future = waiting.popleft()
+            yield done, future.result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

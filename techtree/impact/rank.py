@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from techtree.engine.compiler import compile_tree
-from techtree.engine.estimates import Moments
-from techtree.engine.kernel import Results
-from techtree.engine.run import chunks
 from techtree.errors import UsageError
 from techtree.files.near_miss import did_you_mean
 from techtree.impact.exact_worlds import exact_worlds, known_exactly
@@ -25,10 +20,9 @@ from techtree.impact.settings import (
     tried,
     views,
 )
+from techtree.impact.simulated_rank import batch_masks, batches, force_nodes
 from techtree.model.numbers import Fixed
-from techtree.model.tree import Block, Item, Node, Tree, Unlock
-
-BATCH = 31  # nodes asked about in one run: two worlds each, beside the baseline
+from techtree.model.tree import Node, Tree
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,34 +137,14 @@ class _Forcing:
     time: list[Effect | None]
 
 
-def _batches(names: Sequence[str]) -> Iterator[tuple[list[str], Item]]:
-    """Yield items that force some nodes, each known in one channel and impossible in another."""
-    for first in range(0, len(names), BATCH):
-        some = list(names[first : first + BATCH])
-        yield (
-            some,
-            Item(
-                id="rank",
-                unlocks=tuple(Unlock(name, channel=f"1 {name}") for name in some),
-                blocks=tuple(Block(name, channel=f"0 {name}") for name in some),
-            ),
-        )
-
-
-def _masks(item: Item, some: Sequence[str]) -> list[int]:
-    """Return the masks of the baseline, and of each node known and impossible."""
-    bit = {channel: 1 << i for i, channel in enumerate(item.channels)}
-    return [0, *(bit[f"{kind} {name}"] for name in some for kind in (1, 0))]
-
-
 def _exactly(
     tree: Tree, names: Sequence[str], settings: Settings
 ) -> tuple[dict[str, _Forcing], int]:
     """Answer from the values of the states in which the forced worlds begin; raises `NotExact`."""
     found: dict[str, _Forcing] = {}
     known, states = known_exactly(tree, names, settings)
-    for some, item in _batches(names):
-        masks = _masks(item, some)
+    for some, item in batches(names):
+        masks = batch_masks(item, some)
         worlds = exact_worlds(tree, item, settings, tuple(masks))
         states += worlds.chain.states
         rows = [worlds.row(world) for world in range(len(masks))]
@@ -187,58 +161,20 @@ def _exactly(
     return found, states
 
 
-class _Sums:
-    """Sums over chunks of the worlds of one batch, world 0 being the baseline."""
-
-    def __init__(self, worlds: int, width: int) -> None:
-        self.shifts = [Moments(width) for _ in range(worlds - 1)]
-        self.times = np.zeros((worlds - 1, 3))
-
-    def add(self, out: Results) -> None:
-        rows = np.concatenate([out.weights, out.value[:, None, :]], axis=1)
-        for world, moments in enumerate(self.shifts, 1):
-            moments.add(rows[world] - rows[0])
-            both = np.isfinite(out.ended[0]) & np.isfinite(out.ended[world])
-            moved = out.ended[world][both] - out.ended[0][both]
-            self.times[world - 1] += (len(moved), moved.sum(), (moved**2).sum())
-
-    def time(self, world: int) -> Effect | None:
-        count, total, squares = self.times[world - 1]
-        if not count:
-            return None
-        variance = max(0.0, squares - total**2 / count) / max(1.0, count - 1.0)
-        return Effect(total / count, math.sqrt(variance / count))
-
-
 def _simulated(tree: Tree, names: Sequence[str], settings: Settings) -> dict[str, _Forcing]:
     found: dict[str, _Forcing] = {}
-    done = 0
-    for some, item in _batches(names):
-        compiled = compile_tree(tree, item, given=settings.given, seed=settings.seed)
-        worlds = np.array(_masks(item, some), dtype=np.uint64)
-        sums = _Sums(len(worlds), len(compiled.outcomes) + 1)
-        known = np.zeros(len(compiled.nodes))
-
-        def masks(first: int, count: int, worlds: np.ndarray = worlds) -> np.ndarray:
-            return np.repeat(worlds[:, None], count, axis=1)
-
-        for size, _, results in chunks(
-            [(compiled, masks)], 0, settings.samples, threads=settings.threads
-        ):
-            sums.add(results[0])
-            known += results[0].anyone[0]
-            done += size
-            total = settings.samples * -(-len(names) // BATCH)
-            settings.progress("simulating", done, total)
-        for number, name in enumerate(some):
-            pair = (2 * number, 2 * number + 1)
-            found[name] = _Forcing(
-                compiled.outcomes,
-                float(known[compiled.nodes.index(name)] / settings.samples),
-                np.stack([sums.shifts[w].mean for w in pair]),
-                np.stack([sums.shifts[w].se for w in pair]),
-                [sums.time(w + 1) for w in pair],
-            )
+    forced = force_nodes(tree, names, settings)
+    for number, name in enumerate(names):
+        pair = (2 * number, 2 * number + 1)
+        shifts = [forced.sums.shift(question) for question in pair]
+        times = [forced.sums.time(question) for question in pair]
+        found[name] = _Forcing(
+            forced.compiled.outcomes,
+            forced.known(name),
+            np.stack([shift for shift, _ in shifts]),
+            np.stack([se for _, se in shifts]),
+            [None if time is None else Effect(*time) for time in times],
+        )
     return found
 
 
