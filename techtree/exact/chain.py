@@ -141,7 +141,7 @@ class _Builder:
         outcomes = len(compiled.outcomes)
         depths = np.full(DEPTHS + 1, -1.0)
         depths[0] = 1.0
-        self.arrays = {
+        self.arrays: dict[str, np.ndarray] = {
             "keys": np.zeros((0, self.packing.words), np.uint64),
             "signatures": np.zeros((0, max(1, self.signed)), np.uint64),
             "table": np.zeros(0, np.int32),
