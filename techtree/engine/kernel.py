@@ -16,6 +16,7 @@ from techtree.engine.compiling import internal, stored
 from techtree.engine.layout import EPS
 
 INF = np.inf
+LAST = np.finfo(np.float64).max  # whatever is known is known by then
 DOUBLINGS = 40  # that a histogram of times spans, from 2**-20 to 2**20 years
 _LOWEST = 2.0**-20
 
@@ -140,7 +141,7 @@ def _cut(p, known, row, horizon, ended, ending, first_part, next_part, part_time
     """
     early, late = np.empty(ended.shape[0]), np.empty(ended.shape[0])
     for b in range(ended.shape[0]):
-        late[b] = min(ended[b], horizon[b]) + EPS
+        late[b] = min(min(ended[b], horizon[b]) + EPS, LAST)
         early[b] = ended[b] - EPS if ending[b] >= 0 else late[b]
     for n in range(row.shape[0]):
         times = known[row[n]]
