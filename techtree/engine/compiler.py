@@ -11,11 +11,14 @@ import numpy as np
 from techtree.engine import layout as c
 from techtree.engine.gate_code import GateCompiler
 from techtree.engine.slots import Slots
+from techtree.errors import UsageError
 from techtree.model.effects import Effect
 from techtree.model.gates import Known, references
 from techtree.model.graph import dependency_graph, reached, runs_forward, tie_order
 from techtree.model.numbers import Fixed, Mixture, Number
 from techtree.model.tree import UNDECIDED, Item, Node, Tree, Unlock
+
+MOST_CHANNELS = 64  # a bit of a mask each
 
 _KINDS = {
     "speed": c.SPEED_KIND,
@@ -76,6 +79,11 @@ class _Compiler:
         self.outcomes = (*sorted(set(tree.outcomes) - {UNDECIDED}), UNDECIDED)
         self.outcome_index = {name: i for i, name in enumerate(self.outcomes)}
         self.channels = item.channels if item is not None else ()
+        if len(self.channels) > MOST_CHANNELS:
+            raise UsageError(
+                f"the item has {len(self.channels)} channels; at most {MOST_CHANNELS} can be told "
+                "apart: give some of its parts the same `channel`"
+            )
         self.channel_index = {name: i for i, name in enumerate(self.channels)}
         self.fields = sorted(self._fields())
         self.field_index = {name: i for i, name in enumerate(self.fields)}

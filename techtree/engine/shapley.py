@@ -52,6 +52,8 @@ def contributions(masks: np.ndarray, rows: np.ndarray, channels: int) -> np.ndar
     """Return each channel's part of the shift, (C, K, count), from rows (W, K, count)."""
     count = masks.shape[1]
     parts = np.zeros((channels, rows.shape[1], count))
+    if channels == 0:
+        return parts
     first = [0, *range(2, 1 + channels), 1]
     second = [0, *range(1 + channels, 2 * channels), 1]
     for walk in (first, second):

@@ -25,7 +25,7 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
-        return repr(value + 0.0) if math.isfinite(value) else ""
+        return repr(float(value) + 0.0) if math.isfinite(value) else ""
     return defused(value) if isinstance(value, str) else str(value)
 
 

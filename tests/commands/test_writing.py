@@ -82,3 +82,13 @@ def test_the_tree_is_not_overwritten_by_another_name(tmp_path: Path) -> None:
     (tmp_path / "link.yaml").symlink_to(tmp_path / "tree.yaml")
     with pytest.raises(UsageError, match="it is the tree"):
         writing.check_target(str(tmp_path / "link.yaml"), str(tmp_path / "tree.yaml"))
+
+
+def test_csv_holds_plain_numbers(run: Run) -> None:
+    for engine in ("exact", "simulation"):
+        result = run(
+            "score", "first_tree", "solve_oversight", "--engine", engine,
+            "--samples", "200", "--format", "csv",
+        )  # fmt: skip
+        assert result.exit_code == 0
+        assert "np." not in result.output
