@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from techtree.errors import InputError, Place, Problem, in_order
+from techtree.files.positions import Mapping as Document
 from techtree.files.positions import content_digest
 from techtree.files.reading import Reading
 from techtree.files.source_text import decode, read_bytes
@@ -22,12 +23,13 @@ class Parsed:
     """What came of reading a tree: the tree if there are no errors, and every problem.
 
     ``places`` says where each thing is written, by its path: ``nodes.x``, ``nodes.x.work``,
-    ``nodes.x.effects.0``, ``stances.y``.
+    ``nodes.x.effects.0``, ``stances.y``. ``document`` is what the file says, word by word.
     """
 
     tree: Tree | None
     problems: tuple[Problem, ...]
     places: Mapping[str, Place] = field(default_factory=dict)
+    document: Document | None = None
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -67,7 +69,7 @@ def parse_tree(source: str | os.PathLike[str] | bytes, name: str | None = None) 
         return Parsed(None, found, reading.places)
     title = read.tree.title if "title" in read.fields else Path(called).stem
     tree = replace(read.tree, title=title, stances=stances, numbers=numbers_of(reading))
-    return Parsed(tree, found, reading.places)
+    return Parsed(tree, found, reading.places, root)
 
 
 def _warn_of_dead_parameters(reading: Reading) -> None:

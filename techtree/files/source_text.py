@@ -30,8 +30,11 @@ def read_bytes(path: Path, name: str) -> bytes:
     return content
 
 
-def decode(content: bytes, name: str) -> str:
-    """Decode UTF-8, with or without a byte order mark. Raises InputError with the place."""
+def decode(content: bytes, name: str, escape: str = "inside double quotes ") -> str:
+    """Decode UTF-8, with or without a byte order mark. Raises InputError with the place.
+
+    ``escape`` says where a control character can be written by its number, if anywhere.
+    """
     if len(content) > MAX_FILE_BYTES:
         message = f"the file is larger than {MAX_FILE_BYTES // 1_000_000} MB, the most that is read"
         raise _refused(name, "too-large", message)
@@ -51,7 +54,8 @@ def decode(content: bytes, name: str) -> str:
         before = text[: odd.start()]
         place = Place(name, before.count("\n") + 1, odd.start() - before.rfind("\n"))
         message = f"the control character U+{ord(odd[0]):04X} cannot stand in a text file"
-        message += f'; inside double quotes it can be written "\\u{ord(odd[0]):04x}"'
+        if escape:
+            message += f'; {escape}it can be written "\\u{ord(odd[0]):04x}"'
         raise _refused(name, "control-character", message, place)
     return text
 
