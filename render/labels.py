@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from render.escape import html
+from render.escape import html, visible
 from render.style import INK, PAPER, RULE, SMALL_SIZE, SOFT, TAG_SIZE, TITLE_SIZE, Ink
+from render.widths import least_width
 
 BAR_WIDTH, BAR_HEIGHT = 200, 15
 GAUGE_WIDTH, GAUGE_HEIGHT = 110, 4
@@ -18,11 +20,18 @@ _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 def text(
     words: str, size: int = SMALL_SIZE, color: str = SOFT, bold: bool = False, struck: bool = False
 ) -> str:
-    """Return words in a font size and colour."""
+    """Return words in a font size and colour.
+
+    What the fonts at hand may lack stands in a cell that is wide enough for another's letters.
+    """
     inner = html(words)
     inner = f"<S>{inner}</S>" if struck else inner
     inner = f"<B>{inner}</B>" if bold else inner
-    return f'<FONT POINT-SIZE="{size}" COLOR="{color}">{inner}</FONT>'
+    found = f'<FONT POINT-SIZE="{size}" COLOR="{color}">{inner}</FONT>'
+    least = math.ceil(least_width(visible(words), size))
+    if least == 0:
+        return found
+    return f'{_TABLE}><TR><TD ALIGN="LEFT" WIDTH="{least}">{found}</TD></TR></TABLE>'
 
 
 def title(lines: Iterable[str], struck: bool = False, color: str = INK) -> list[str]:

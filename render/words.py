@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-import textwrap
 from collections.abc import Callable
 
 from render.escape import visible
 from render.quantiles import quantile
+from render.widths import broken, fitted
 from techtree.model.numbers import Fixed, Number
 
 TITLE_WIDTH = 22  # characters
@@ -24,11 +24,7 @@ def wrapped(text: str, width: int = TITLE_WIDTH, lines: int = TITLE_LINES) -> tu
     >>> wrapped("Scalable oversight of agents", 18)
     ('Scalable oversight', 'of agents')
     """
-    return tuple(
-        textwrap.wrap(visible(text), width, max_lines=lines, placeholder=" …", tabsize=1)
-        if text.strip()
-        else ()
-    )
+    return broken(visible(text), width, lines)
 
 
 def short(text: str, width: int = 28) -> str:
@@ -37,8 +33,7 @@ def short(text: str, width: int = 28) -> str:
     >>> short("interpretability of large models", 20)
     'interpretability of…'
     """
-    words = visible(text)
-    return words if len(words) <= width else f"{words[: width - 1]}…"
+    return fitted(visible(text), width)
 
 
 def compact(value: float) -> str:

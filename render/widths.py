@@ -1,0 +1,184 @@
+"""How wide text is whose letters the font at hand may lack, and where it may be broken.
+
+A drawing is measured with the fonts of the machine that makes it, and an SVG is read with those
+of another. For Latin letters the two differ little. For letters that come from a fallback font,
+the width is taken to be at least that of the usual fonts of their script.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import groupby
+
+_ZWJ = "\u200d"
+_VARIATION = frozenset("\ufe0e\ufe0f")
+_WIDE, _EMOJI, _OTHER = 1.0, 1.3, 0.8  # in units of the font size
+_LAST_COMMON = 0x0530  # Latin, Greek and Cyrillic, which every font has, come before
+_PUNCTUATION = range(0x2000, 0x2E80)  # dashes, arrows, mathematical signs
+_PICTURES = 0x1F000
+_TONES = range(0x1F3FB, 0x1F400)
+_FLAGS = range(0x1F1E6, 0x1F200)
+_HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
+
+
+def clusters(text: str) -> Iterator[str]:
+    r"""Yield what is read as one letter: a base with its marks, emoji that are joined, a flag.
+
+    >>> [len(cluster) for cluster in clusters("e\u0301a")]
+    [2, 1]
+    """
+    found = ""
+    for letter in text:
+        if found and _joins(found, letter):
+            found += letter
+        else:
+            if found:
+                yield found
+            found = letter
+    if found:
+        yield found
+
+
+def _joins(before: str, letter: str) -> bool:
+    code = ord(letter)
+    if unicodedata.category(letter) in ("Mn", "Me", "Mc") or letter == _ZWJ or code in _TONES:
+        return True
+    if code in _FLAGS:
+        return len(before) == 1 and ord(before) in _FLAGS
+    return before[-1] == _ZWJ
+
+
+def columns(text: str) -> int:
+    """Return how many columns text takes where a wide letter takes two.
+
+    >>> columns("abc"), columns("中文")
+    (3, 4)
+    """
+    return sum(_cluster_columns(cluster) for cluster in clusters(text))
+
+
+def _cluster_columns(cluster: str) -> int:
+    if cluster[0].isascii():
+        return 1
+    if unicodedata.east_asian_width(cluster[0]) in ("W", "F") or ord(cluster[0]) >= _PICTURES:
+        return 2
+    return 0 if unicodedata.category(cluster[0]) in ("Mn", "Me") else 1
+
+
+def least_width(text: str, size: float) -> float:
+    """Return how wide text of a font size is at least in points, or 0 where the font knows best.
+
+    >>> least_width("plain", 10), least_width("中文", 10)
+    (0.0, 20.0)
+    """
+    if all(ord(letter) < _LAST_COMMON or ord(letter) in _PUNCTUATION for letter in text):
+        return 0.0
+    return size * sum(map(_ems, clusters(text)))
+
+
+def _ems(cluster: str) -> float:
+    code = ord(cluster[0])
+    if code >= _PICTURES or "\ufe0f" in cluster:
+        return _EMOJI
+    if unicodedata.east_asian_width(cluster[0]) in ("W", "F"):
+        return _WIDE
+    if code < _LAST_COMMON:
+        return 0.35 if cluster[0] == " " else 0.72
+    spacing = sum(unicodedata.category(letter) == "Mc" for letter in cluster)
+    return _OTHER + 0.3 * spacing
+
+
+def broken(text: str, width: int, lines: int) -> tuple[str, ...]:
+    """Break text into lines of at most so many columns, with an ellipsis where it does not fit.
+
+    Lines break at spaces, between wide letters, and inside a word that is too long for a line.
+
+    >>> broken("Scalable oversight of agents", 18, 4)
+    ('Scalable oversight', 'of agents')
+    >>> broken("人工智能的安全研究", 8, 2)
+    ('人工智能', '的安全…')
+    """
+    found: list[str] = []
+    line, used, gap = "", 0, False
+    for piece in _pieces(text, width):
+        if piece == " ":
+            gap = bool(line)
+            continue
+        size = columns(piece)
+        if line and used + gap + size > width:
+            found.append(line)
+            if len(found) > lines:
+                break
+            line, used, gap = "", 0, False
+        line, used = line + " " * gap + piece, used + gap + size
+        gap = False
+    if line:
+        found.append(line)
+    if len(found) <= lines:
+        return tuple(found)
+    return (*found[: lines - 1], _cut(found[lines - 1], width))
+
+
+def _cut(line: str, width: int) -> str:
+    """Return a line that ends in an ellipsis, after a whole word if there are several."""
+    words = line.split(" ")
+    while len(words) > 1 and columns(" ".join(words)) + 2 > width:
+        words.pop()
+    kept = list(clusters(" ".join(words)))
+    used = columns("".join(kept))
+    if used + 2 <= width and _cluster_columns(kept[-1]) < 2:
+        return f"{''.join(kept)} …"
+    while len(kept) > 1 and used + 1 > width:
+        used -= _cluster_columns(kept.pop())
+    return f"{''.join(kept)}…"
+
+
+def _pieces(text: str, width: int) -> Iterator[str]:
+    """Yield single spaces, wide letters, and words, those too long for a line in parts."""
+    for wide, group in groupby(clusters(text), key=_kind):
+        letters = list(group)
+        if wide == "space":
+            yield " "
+        elif wide == "wide":
+            yield from letters
+        else:
+            for word in _HYPHEN.split("".join(letters)):
+                yield from _parts(list(clusters(word)), width)
+
+
+def _kind(cluster: str) -> str:
+    if cluster.isspace():
+        return "space"
+    return "wide" if _cluster_columns(cluster) == 2 else "narrow"
+
+
+def _parts(letters: list[str], width: int) -> Iterator[str]:
+    part, used = "", 0
+    for letter in letters:
+        size = _cluster_columns(letter)
+        if part and used + size > width:
+            yield part
+            part, used = "", 0
+        part, used = part + letter, used + size
+    if part:
+        yield part
+
+
+def fitted(text: str, width: int) -> str:
+    """Cut text to one line of so many columns.
+
+    >>> fitted("interpretability of large models", 20)
+    'interpretability of…'
+    """
+    if columns(text) <= width:
+        return text
+    kept: list[str] = []
+    used = 0
+    for cluster in clusters(text):
+        used += _cluster_columns(cluster)
+        if used > width - 1:
+            break
+        kept.append(cluster)
+    return f"{''.join(kept).rstrip()}…"
