@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from techtree.commands.failures import BAD_INPUT, drop_output, explained, say
+from techtree.commands.streams import reopen_closed
 
 SUMMARIES = {
     "check": "Say everything that is wrong or odd with a tree.",
@@ -54,6 +55,7 @@ class LazyGroup(click.Group):
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         """Run the program; help that cannot be written is told of as any answer is."""
+        reopen_closed()
         try:
             return super().main(*args, **kwargs)
         except OSError as error:

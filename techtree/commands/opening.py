@@ -31,8 +31,15 @@ def parse(name: str) -> Parsed:
     from techtree.files import parse_tree
 
     if name == STDIN:
-        return parse_tree(sys.stdin.buffer.read(MAX_FILE_BYTES + 1), "<stdin>")
+        return parse_tree(_standard_input(), "<stdin>")
     return parse_tree(locate(name))
+
+
+def _standard_input() -> bytes:
+    try:
+        return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise UsageError(f"cannot read standard input: {error.strerror}") from None
 
 
 def locate(name: str) -> Path:

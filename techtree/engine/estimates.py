@@ -10,6 +10,7 @@ import numpy as np
 from techtree.engine.kernel import DOUBLINGS
 
 Z95 = 1.959963984540054
+_FEW = 10  # trajectories that differ: the normal interval does for so many
 
 
 @dataclass
@@ -24,18 +25,26 @@ class Moments:
     count: int = 0
     mean: np.ndarray = field(init=False)
     squares: np.ndarray = field(init=False)  # sums of squared deviations from the mean
-    nonzero: np.ndarray = field(init=False)
+    typical: np.ndarray = field(init=False)  # the median of the first chunk
+    differing: np.ndarray = field(init=False)  # how many trajectories are not at `typical`
+    smallest: np.ndarray = field(init=False)
     largest: np.ndarray = field(init=False)
 
     def __post_init__(self) -> None:
         self.mean = np.zeros(self.rows)
         self.squares = np.zeros(self.rows)
-        self.nonzero = np.zeros(self.rows, dtype=np.int64)
-        self.largest = np.zeros(self.rows)
+        self.typical = np.zeros(self.rows)
+        self.differing = np.zeros(self.rows, dtype=np.int64)
+        self.smallest = np.full(self.rows, np.inf)
+        self.largest = np.full(self.rows, -np.inf)
 
     def add(self, x: np.ndarray) -> None:
         """Take in a chunk, (K, count)."""
         n = x.shape[1]
+        if n == 0:
+            return
+        if self.count == 0:
+            self.typical = np.partition(x, n // 2, axis=1)[:, n // 2]
         mean = x.mean(axis=1)
         squares = ((x - mean[:, None]) ** 2).sum(axis=1)
         total = self.count + n
@@ -43,9 +52,9 @@ class Moments:
         self.mean = self.mean + delta * (n / total)
         self.squares = self.squares + squares + delta**2 * (self.count * n / total)
         self.count = total
-        self.nonzero += np.count_nonzero(x, axis=1)
-        if n:
-            self.largest = np.maximum(self.largest, np.abs(x).max(axis=1))
+        self.differing += np.count_nonzero(x != self.typical[:, None], axis=1)
+        self.smallest = np.minimum(self.smallest, x.min(axis=1))
+        self.largest = np.maximum(self.largest, x.max(axis=1))
 
     @property
     def variance(self) -> np.ndarray:
@@ -56,6 +65,22 @@ class Moments:
     def se(self) -> np.ndarray:
         """Return the standard errors of the means."""
         return np.sqrt(self.variance / max(1, self.count))
+
+    def probability(self, row: int) -> tuple[float, float]:
+        """Return the 95% interval of a row that averages probabilities."""
+        n = self.count
+        low, high = wilson(float(self.mean[row]), float(self.variance[row]), n)
+        below, above = missed(float(self.mean[row]), n, int(self.differing[row]), (0.0, 1.0))
+        return min(low, below), max(high, above)
+
+    def interval(self, row: int, bounds: tuple[float, float]) -> tuple[float, float]:
+        """Return the 95% interval of a row whose entries lie within `bounds`."""
+        mean, half = float(self.mean[row]), Z95 * float(self.se[row])
+        if self.count == 0:
+            return bounds
+        ends = min(bounds[0], float(self.smallest[row])), max(bounds[1], float(self.largest[row]))
+        below, above = missed(mean, self.count, int(self.differing[row]), ends)
+        return max(ends[0], below - half), min(ends[1], above + half)
 
 
 def wilson(p: float, variance: float, n: int) -> tuple[float, float]:
@@ -68,26 +93,26 @@ def wilson(p: float, variance: float, n: int) -> tuple[float, float]:
         return 0.0, 1.0
     p = min(1.0, max(0.0, p))
     effective = float(n)
-    if variance > 0.0 and p * (1.0 - p) > 0.0:
+    if 0.0 < p < 1.0:
+        if variance == 0.0:
+            return p, p
         effective = max(1.0, p * (1.0 - p) * n / variance)
-    elif 0.0 < p < 1.0:
-        return p, p  # the same in every trajectory
     z2 = Z95 * Z95 / effective
     centre = (p + z2 / 2.0) / (1.0 + z2)
     half = Z95 * math.sqrt(p * (1.0 - p) / effective + z2 / (4.0 * effective)) / (1.0 + z2)
     return max(0.0, min(p, centre - half)), min(1.0, max(p, centre + half))
 
 
-def around(mean: float, se: float, n: int, nonzero: int, bound: float) -> tuple[float, float]:
-    """Return the 95% interval of a mean of paired differences.
+def missed(mean: float, n: int, differing: int, bounds: tuple[float, float]) -> tuple[float, float]:
+    """Return how far a mean may be off for what n trajectories have not shown.
 
-    Where fewer than a few differences were seen the normal interval is too short; then what
-    may have been missed, 3 / n trajectories (the rule of three) of size `bound`, is added.
+    Where fewer than a few of them differ from all others, nothing in them tells how often a
+    trajectory differs: it may be another 3 in n (the rule of three), each at one of `bounds`.
     """
-    half = Z95 * se
-    if bound > 0.0 and nonzero < 10 and n > 0:
-        half += 3.0 / n * bound
-    return mean - half, mean + half
+    if differing >= _FEW or n == 0:
+        return mean, mean
+    rare = min(1.0, 3.0 / n)
+    return mean - rare * (mean - bounds[0]), mean + rare * (bounds[1] - mean)
 
 
 def quantile(histogram: np.ndarray, total: float, p: float) -> float | None:

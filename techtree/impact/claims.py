@@ -7,7 +7,7 @@ import numpy as np
 from techtree.check.claims import Implied
 from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.draws import fill
-from techtree.engine.estimates import Moments, wilson
+from techtree.engine.estimates import Moments
 from techtree.engine.kernel import Results
 from techtree.engine.layout import EPS
 from techtree.engine.run import CHUNK, baseline, run_chunk
@@ -39,10 +39,7 @@ def implied(tree: Tree, samples: int = CLAIM_SAMPLES, seed: int = 0) -> tuple[Im
             for number, claim in enumerate(tree.claims)
         ]
         sums.add(np.stack(rows))
-    return tuple(
-        Implied(float(p), *wilson(float(p), float(variance), samples))
-        for p, variance in zip(sums.mean, sums.variance, strict=True)
-    )
+    return tuple(Implied(float(p), *sums.probability(row)) for row, p in enumerate(sums.mean))
 
 
 class _Deadlines:

@@ -18,7 +18,7 @@ from techtree.impact.outcomes import (
     Picture,
     asked_of,
 )
-from techtree.impact.settings import MIX, Settings, provenance, views
+from techtree.impact.settings import MIX, Settings, mixed_in_order, provenance, views
 from techtree.model.tree import Item, Tree
 
 
@@ -26,19 +26,19 @@ def exact_outcomes(tree: Tree, settings: Settings, item: Item | None, started: f
     """Say what a tree implies; raises `NotExact` where simulation has to."""
     rows = views(tree, settings.stances)
     pictures: dict[str | None, Picture] = {}
-    parts: list[tuple[_Drawn, float]] = []
+    solved: list[_Drawn] = []
     states = 0
-    for number, (name, view, weight) in enumerate(rows):
+    for number, (name, view, _) in enumerate(rows):
         settings.progress("solving", number, len(rows))
         own = None if item is None else view.items.get(item.id, item)
         drawn = _Drawn(view, own, settings)
         states += drawn.worlds.chain.states
         pictures[name] = _picture([(drawn, 1.0)])
-        if weight:
-            parts.append((drawn, weight))
+        solved.append(drawn)
     settings.progress("solving", len(rows), len(rows))
-    if parts:
-        pictures[MIX] = _picture(parts)
+    mixed = [(solved[place], weight) for place, weight in mixed_in_order(rows)]
+    if mixed:
+        pictures[MIX] = _picture(mixed)
     only_mix = settings.stances == (MIX,)
     chosen = MIX if only_mix else rows[0][0]
     return Outcomes(

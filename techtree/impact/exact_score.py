@@ -25,7 +25,14 @@ from techtree.impact.score import (
     endings,
     moved,
 )
-from techtree.impact.settings import MIX, Settings, find_item, provenance, views
+from techtree.impact.settings import (
+    MIX,
+    Settings,
+    find_item,
+    mixed_in_order,
+    provenance,
+    views,
+)
 from techtree.impact.times import EndingTimes, TimeTally, times_of_mix
 from techtree.model.tree import Item, Tree
 
@@ -63,7 +70,11 @@ def exact_score(tree: Tree, item: str | Item, settings: Settings, started: float
     settings.progress("solving", len(rows), len(rows))
     paired = {name: _paired(one, weights[name], settings) for name, one in solved.items()}
     answers = {name: _view([(one, paired[name], 1.0)]) for name, one in solved.items()}
-    mixed = [(one, paired[name], weights[name]) for name, one in solved.items() if weights[name]]
+    names = [name for name, _, _ in rows]
+    mixed = [
+        (solved[names[place]], paired[names[place]], weight)
+        for place, weight in mixed_in_order(rows)
+    ]
     if mixed:
         answers[MIX] = _view(mixed)
     only_mix = settings.stances == (MIX,)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from techtree.engine.compiler import Compiled, compile_tree
-from techtree.engine.estimates import Z95, Moments, quantile, wilson
+from techtree.engine.draws import FIXED
+from techtree.engine.estimates import Moments, quantile
 from techtree.engine.kernel import Results
 from techtree.engine.run import Masks, baseline, chunks, paired
 from techtree.impact.settings import (
@@ -17,6 +18,7 @@ from techtree.impact.settings import (
     Settings,
     batches,
     check_given,
+    mixed_in_order,
     provenance,
     tried,
     views,
@@ -75,6 +77,7 @@ class Outcomes:
 class _Tally:
     def __init__(self, compiled: Compiled, item_world: int) -> None:
         self.compiled = compiled
+        self.bounds = value_bounds(compiled)
         self.world = item_world
         self.rows = Moments(len(compiled.outcomes) + 1)
         self.times = TimeTally()
@@ -113,21 +116,28 @@ class _Tally:
                 shares = self.shares[i] / self.ended[i]
                 distribution = dict(zip(self.compiled.outcomes, shares.tolist(), strict=True))
                 endings[name] = EndingShare(float(self.ended[i] / count), distribution)
-        outcomes, value = _estimates(self.rows, self.compiled.outcomes)
+        outcomes, value = _estimates(self.rows, self.compiled.outcomes, self.bounds)
         return Picture(outcomes, value, self.times.quantiles(0), nodes, endings)
 
 
-def _estimates(rows: Moments, names: tuple[str, ...]) -> tuple[dict[str, Estimate], Estimate]:
-    mean, se, variance = rows.mean, rows.se, rows.variance
-    outcomes = {
-        name: Estimate(
-            float(mean[i]), float(se[i]), wilson(float(mean[i]), float(variance[i]), rows.count)
-        )
-        for i, name in enumerate(names)
-    }
-    centre, error = float(mean[-1]), float(se[-1])
-    value = Estimate(centre, error, (centre - Z95 * error, centre + Z95 * error))
-    return outcomes, value
+def value_bounds(*worlds: Compiled) -> tuple[float, float]:
+    """Return the least and the greatest value of an outcome that is a fixed number."""
+    fixed = [
+        float(world.program.numbers.slots[slot, 1])
+        for world in worlds
+        for slot in world.program.numbers.outcome_values
+        if world.program.numbers.slots[slot, 0] == FIXED
+    ]
+    return min(fixed, default=np.inf), max(fixed, default=-np.inf)
+
+
+def _estimates(
+    rows: Moments, names: tuple[str, ...], bounds: tuple[float, float]
+) -> tuple[dict[str, Estimate], Estimate]:
+    """Estimate outcomes, and the value, whose `bounds` are those of the outcomes' values."""
+    mean, se = rows.mean.tolist(), rows.se.tolist()
+    outcomes = {name: Estimate(mean[i], se[i], rows.probability(i)) for i, name in enumerate(names)}
+    return outcomes, Estimate(mean[-1], se[-1], rows.interval(len(names), bounds))
 
 
 def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = None) -> Outcomes:
@@ -150,29 +160,27 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
         compiled = compile_tree(view, own, given=settings.given, seed=settings.seed)
         trees.append((compiled, baseline if own is None else paired(len(compiled.channels))))
     tallies = [_Tally(compiled, 0 if item is None else 1) for compiled, _ in trees]
-    weights = [weight for _, _, weight in rows]
-    mix = Moments(len(tallies[0].compiled.outcomes) + 1) if any(weights) else None
+    mixed = mixed_in_order(rows)
+    mix = Moments(len(tallies[0].compiled.outcomes) + 1) if mixed else None
     main = mix if mix is not None and settings.stances == (MIX,) else tallies[0].rows
 
     def enough() -> bool:
-        names = tallies[0].compiled.outcomes
-        estimates, _ = _estimates(main, names)
-        widths = [(e.sampling95[1] - e.sampling95[0]) / 2.0 for e in estimates.values()]
-        return max(widths) <= (settings.precision or 1.0)
+        widths = [main.probability(row) for row in range(main.rows - 1)]
+        return max((high - low) / 2.0 for low, high in widths) <= (settings.precision or 1.0)
 
     done = 0
     for first, count in batches(settings, enough):
         for size, _, results in chunks(trees, first, count, threads=settings.threads, times=True):
             added = [tally.add(out) for tally, out in zip(tallies, results, strict=True)]
             if mix is not None:
-                mix.add(np.tensordot(weights, np.stack(added), axes=1))
+                mix.add(np.asarray(sum(weight * added[place] for place, weight in mixed)))
             done += size
             settings.progress("simulating", done, first + count)
     pictures: dict[str | None, Picture] = {
         name: tally.picture() for (name, _, _), tally in zip(rows, tallies, strict=True)
     }
     if mix is not None:
-        pictures[MIX] = _mixed(mix, tallies, weights)
+        pictures[MIX] = _mixed(mix, [(tallies[place], weight) for place, weight in mixed])
     chosen = MIX if settings.stances == (MIX,) else rows[0][0]
     asked = settings.stances != (MIX,)
     return Outcomes(
@@ -189,9 +197,8 @@ def asked_of(tree: Tree, item: Item | None) -> str:
     return f"show {item.id if item is not None and item.id in tree.items else repr(item)}"
 
 
-def _mixed(mix: Moments, tallies: list[_Tally], weights: list[float]) -> Picture:
+def _mixed(mix: Moments, parts: list[tuple[_Tally, float]]) -> Picture:
     """Mix the pictures of the stances that have a weight."""
-    parts = [(t, w) for t, w in zip(tallies, weights, strict=True) if w]
     count = mix.count
     names = parts[0][0].compiled.nodes
     first = parts[0][0].compiled
@@ -206,6 +213,7 @@ def _mixed(mix: Moments, tallies: list[_Tally], weights: list[float]) -> Picture
             shares = sum(w * t.shares[i] for t, i, w in at) / ended
             distribution = dict(zip(first.outcomes, np.asarray(shares).tolist(), strict=True))
             endings[name] = EndingShare(float(ended / count), distribution)
-    estimates, value = _estimates(mix, first.outcomes)
+    bounds = value_bounds(*(tally.compiled for tally, _ in parts))
+    estimates, value = _estimates(mix, first.outcomes, bounds)
     times = times_of_mix([(t.times, w) for t, w in parts])
     return Picture(estimates, value, times.quantiles(0), nodes, endings)

@@ -16,6 +16,7 @@ from techtree.impact.settings import (
     Provenance,
     Settings,
     check_given,
+    mixed_in_order,
     provenance,
     tried,
     views,
@@ -81,7 +82,7 @@ def rank(tree: Tree, settings: Settings | None = None, *, field: str | None = No
         raise UsageError("rank takes one stance, or the mix: nodes have one order")
     rows = views(tree, settings.stances)
     if settings.stances == (MIX,):
-        rows = [row for row in rows if row[2]]
+        rows = [rows[place] for place, _ in mixed_in_order(rows)]
     else:
         rows = [(name, view, 1.0) for name, view, _ in rows[:1]]
     names = [node.id for node in _asked(tree, field)]

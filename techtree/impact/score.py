@@ -11,11 +11,12 @@ from typing import Protocol
 import numpy as np
 
 from techtree.engine.compiler import Compiled, compile_tree
-from techtree.engine.estimates import Moments, around
+from techtree.engine.estimates import Moments
 from techtree.engine.kernel import KNOWN_BOTH, SHIFT_SQUARES, SHIFT_SUM, Results
 from techtree.engine.run import Masks, chunks
 from techtree.engine.shapley import contributions, walk_masks
 from techtree.impact.inputs import crossed_run, ranges, uses_inputs, without_noise
+from techtree.impact.outcomes import value_bounds
 from techtree.impact.reach import reachable
 from techtree.impact.settings import (
     MIX,
@@ -24,6 +25,7 @@ from techtree.impact.settings import (
     batches,
     check_given,
     find_item,
+    mixed_in_order,
     provenance,
     tried,
     views,
@@ -32,6 +34,7 @@ from techtree.impact.times import EndingTimes, TimeTally, times_of_mix
 from techtree.model.tree import Item, Tree
 
 MOST_MOVED = 10
+_SHIFT = (-1.0, 1.0)  # where the shift of a probability lies
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,27 @@ class _World:
         return rows[:2], contributions(masks, rows, len(self.compiled.channels))
 
 
+class _Mix:
+    """The mix of the stances that have a weight."""
+
+    def __init__(self, worlds: list[_World]) -> None:
+        self.worlds = worlds
+        channels = sorted({c for world in worlds for c in world.compiled.channels})
+        self.tally = _Tally(worlds[0].compiled.outcomes, channels)
+
+    def add(self, found: dict[str | None, tuple[np.ndarray, np.ndarray]]) -> None:
+        """Take in a chunk of each stance, as `_World.rows` has them."""
+        width, count = next(iter(found.values()))[0].shape[1:]
+        rows = np.zeros((2, width, count))
+        parts = np.zeros((len(self.tally.channels), width, count))
+        for world in self.worlds:
+            its_rows, its_parts = found[world.name]
+            rows += world.weight * its_rows
+            for number, channel in enumerate(world.compiled.channels):
+                parts[self.tally.channels.index(channel)] += world.weight * its_parts[number]
+        self.tally.add(rows, parts)
+
+
 def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Score:
     """Score an item (its id, a node's id, or an `Item`) on a tree.
 
@@ -152,16 +176,13 @@ def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Sco
         if isinstance(found, Score):
             return found
         why = found
-    worlds = [
-        _world(name, view, weight, item, settings)
-        for name, view, weight in views(tree, settings.stances)
-    ]
-    channels = sorted({c for world in worlds for c in world.compiled.channels})
-    mixed = any(world.weight for world in worlds)
-    mix = _Tally(worlds[0].compiled.outcomes, channels)
-    samples = _run(worlds, mix if mixed else None, settings)
+    rows = views(tree, settings.stances)
+    worlds = [_world(name, view, weight, item, settings) for name, view, weight in rows]
+    mixed = [worlds[place] for place, _ in mixed_in_order(rows)]
+    mix = _Mix(mixed) if mixed else None
+    samples = _run(worlds, mix, settings)
     main_mixed = settings.stances == (MIX,)
-    answers = _answers(worlds, mix if mixed else None, settings)
+    answers = _answers(worlds, mix, settings)
     main = worlds[0]
     opened, closed = endings(main.tree, main.item)
     named = find_item(tree, item) if isinstance(item, str) else item
@@ -200,15 +221,14 @@ def _world(
     return _World(name, weight, tree, found, compiled, masks, tally, nodes)
 
 
-def _run(worlds: list[_World], mix: _Tally | None, settings: Settings) -> int:
+def _run(worlds: list[_World], mix: _Mix | None, settings: Settings) -> int:
     """Fill the tallies; return the number of trajectories."""
     trees = [(world.compiled, world.masks) for world in worlds]
-    main = mix if mix is not None and settings.stances == (MIX,) else worlds[0].tally
+    main = mix.tally if mix is not None and settings.stances == (MIX,) else worlds[0].tally
 
     def enough() -> bool:
-        shift = main.shift
-        widths = [_half_width(shift, row, settings) for row in range(len(main.outcomes))]
-        return max(widths) <= (settings.precision or 1.0)
+        ends = [main.shift.interval(row, _SHIFT) for row in range(len(main.outcomes))]
+        return max((high - low) / 2.0 for low, high in ends) <= (settings.precision or 1.0)
 
     done = 0
     for first, count in batches(settings, enough):
@@ -219,50 +239,33 @@ def _run(worlds: list[_World], mix: _Tally | None, settings: Settings) -> int:
     return done
 
 
-def _half_width(shift: Moments, row: int, settings: Settings) -> float:
-    low, high = _interval(shift, row, 1.0)
-    return (high - low) / 2.0
-
-
 def _add(
-    worlds: list[_World], mix: _Tally | None, masks: list[np.ndarray], results: list[Results]
+    worlds: list[_World], mix: _Mix | None, masks: list[np.ndarray], results: list[Results]
 ) -> None:
-    for world, out in zip(worlds, results, strict=True):
+    found = {}
+    for world, walked, out in zip(worlds, masks, results, strict=True):
+        rows, parts = found[world.name] = world.rows(walked, out)
+        world.tally.add(rows, parts)
         world.tally.times.add(out.ended)
         world.nodes += out.nodes
-    found = [world.rows(m, out) for world, m, out in zip(worlds, masks, results, strict=True)]
-    for world, (rows, parts) in zip(worlds, found, strict=True):
-        world.tally.add(rows, parts)
-    if mix is None:
-        return
-    mixed_rows = np.zeros_like(found[0][0])
-    mixed_parts = np.zeros((len(mix.channels), *mixed_rows.shape[1:]))
-    for world, (rows, parts) in zip(worlds, found, strict=True):
-        mixed_rows += world.weight * rows
-        for number, channel in enumerate(world.compiled.channels):
-            mixed_parts[mix.channels.index(channel)] += world.weight * parts[number]
-    mix.add(mixed_rows, mixed_parts)
+    if mix is not None:
+        mix.add(found)
 
 
-def _answers(
-    worlds: list[_World], mix: _Tally | None, settings: Settings
-) -> dict[str | None, View]:
+def _answers(worlds: list[_World], mix: _Mix | None, settings: Settings) -> dict[str | None, View]:
     answers: dict[str | None, View] = {}
-    over_inputs: list[tuple[np.ndarray, float]] = []
-    noises: list[np.ndarray] = []
+    doubt: dict[str | None, tuple[np.ndarray, np.ndarray | None]] = {}
     for number, world in enumerate(worlds):
         settings.progress("over the inputs", number, len(worlds))
-        draws, noise = _over_inputs(world, settings)
-        if world.weight:
-            over_inputs.append((draws, world.weight))
-            noises += [noise] if noise is not None else []
-        answers[world.name] = _view(world.tally, [(draws, 1.0)], noise, _structural(world))
+        draws, noise = doubt[world.name] = _over_inputs(world, settings)
+        answers[world.name] = _view(world.tally, [(draws, 1.0)], noise, [world])
     settings.progress("over the inputs", len(worlds), len(worlds))
     if mix is not None:
-        mix.times = times_of_mix([(w.tally.times, w.weight) for w in worlds if w.weight])
-        reach = max(_structural(world) for world in worlds)
+        mix.tally.times = times_of_mix([(w.tally.times, w.weight) for w in mix.worlds])
+        over_inputs = [(doubt[w.name][0], w.weight) for w in mix.worlds]
+        noises = [noise for w in mix.worlds if (noise := doubt[w.name][1]) is not None]
         loudest = np.max(noises, axis=0) if noises else None
-        answers[MIX] = _view(mix, over_inputs, loudest, reach)
+        answers[MIX] = _view(mix.tally, over_inputs, loudest, mix.worlds)
     return answers
 
 
@@ -279,24 +282,13 @@ def _over_inputs(world: _World, settings: Settings) -> tuple[np.ndarray, np.ndar
     return without_noise(run, centre), np.sqrt(run.noise)
 
 
-def _structural(world: _World) -> float:
-    """Return the largest change that the item can make to one trajectory: 0 if it reaches none."""
+def _reaches_an_ending(world: _World) -> bool:
+    """Tell whether the item can change anything about how the race ends."""
     affected = world.compiled.program.affected
-    reaches = any(
+    return any(n.ending is not None for n in world.item.nodes) or any(
         affected[i] and world.tree.nodes[n].ending is not None
         for i, n in enumerate(world.compiled.nodes)
         if n in world.tree.nodes
-    )
-    return 1.0 if reaches or any(n.ending is not None for n in world.item.nodes) else 0.0
-
-
-def _interval(shift: Moments, row: int, bound: float) -> tuple[float, float]:
-    return around(
-        float(shift.mean[row]),
-        float(shift.se[row]),
-        shift.count,
-        int(shift.nonzero[row]),
-        max(bound, float(shift.largest[row])) if bound else 0.0,
     )
 
 
@@ -304,11 +296,14 @@ def _view(
     tally: _Tally,
     draws: list[tuple[np.ndarray, float]],
     noise: np.ndarray | None,
-    bound: float,
+    worlds: list[_World],
 ) -> View:
     over = ranges(draws)
+    least, most = value_bounds(*(world.compiled for world in worlds))
+    bounds = [_SHIFT] * len(tally.outcomes) + [(least - most, most - least)]
+    reaches = any(_reaches_an_ending(world) for world in worlds)
     shifts = []
-    for row in range(len(tally.outcomes) + 1):
+    for row, ends in enumerate(bounds):
         base, shift = tally.base, tally.shift
         shifts.append(
             Shift(
@@ -317,7 +312,7 @@ def _view(
                 with_item=float(base.mean[row] + shift.mean[row]),
                 shift=float(shift.mean[row]),
                 se=float(shift.se[row]),
-                sampling95=_interval(shift, row, bound),
+                sampling95=shift.interval(row, ends) if reaches else (0.0, 0.0),
                 inputs90=(over[row].low, over[row].high),
                 sign_positive=over[row].sign_positive,
                 inputs_noise=None if noise is None else float(noise[row]),

@@ -134,6 +134,15 @@ def views(tree: Tree, names: Sequence[str]) -> list[tuple[str | None, Tree, floa
     return rows
 
 
+def mixed_in_order(rows: Sequence[tuple[str | None, Tree, float]]) -> list[tuple[int, float]]:
+    """Return the places and weights of the views that are mixed, in the order of their names.
+
+    Sums taken in this order are the same to the last bit however the file orders its stances.
+    """
+    named = sorted((name or "", place, weight) for place, (name, _, weight) in enumerate(rows))
+    return [(place, weight) for _, place, weight in named if weight]
+
+
 def find_item(tree: Tree, name: str) -> Item:
     """Return an item of the tree, or the unlocking of a node as an item."""
     if name in tree.items:

@@ -6,6 +6,7 @@ import math
 
 EXACT = "exact"  # the same in every world
 _EXACT = 1e-12  # a half-width below this is no error at all
+_ROUNDING = 1e-9  # a half-width below this share of a figure is what rounding makes up
 _MOST = 9  # digits after the point
 _DRAWS_SHARE = 0.08  # half-width of an end of `inputs90`, as a share of the range (256 draws)
 
@@ -98,7 +99,7 @@ def plus_minus(shift: float, half: float, scale: float = 1.0, at_least: float = 
     >>> plus_minus(-0.00312, 0.00041, 100.0), plus_minus(-0.00312, 0.00041, 100.0, 0.02)
     ('-0.312 ± 0.041', '-0.3 ± 0.0')
     """
-    if half * scale < _EXACT:
+    if half * scale < _EXACT or half < _ROUNDING * abs(shift):
         return change(shift, at_least, scale)
     digits = places(max(half, at_least), scale)
     return f"{signed(shift * scale, digits)} ± {plain(half * scale, digits)}"

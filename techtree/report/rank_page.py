@@ -52,11 +52,19 @@ def rank_blocks(tree: Tree, answer: Ranking, top: int | None) -> Iterator[Render
         yield words(f"... and {left} more; --top N or --format csv lists them")
     yield words(
         f"shifts of '{best}' in percentage points, and of the ending's time; in order of the "
-        "expected value, which --format csv shows with all outcomes",
+        "expected value, which --format csv shows with all outcomes"
+        + _without_error(answer),
         style="dim",
     )
     yield ""
     yield from closing_lines(answer.provenance)
+
+
+def _without_error(answer: Ranking) -> str:
+    made = answer.provenance
+    if made.states:
+        return ""
+    return f"; without ±: the same in each of the {made.samples:,} worlds that were run"
 
 
 def _figure(found: Effect, scale: float = 1.0) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from techtree.engine.estimates import Moments, around, empty_histogram, quantile, wilson
+from techtree.engine.estimates import Moments, empty_histogram, missed, quantile, wilson
 from techtree.engine.kernel import time_bin
 
 
@@ -37,9 +37,55 @@ def test_wilson_covers_rare_outcomes() -> None:
     assert hits > 1800  # a share of .917 would have to fall by 2.7 standard errors to .90
 
 
+def moments(*values: float) -> Moments:
+    found = Moments(1)
+    found.add(np.array([values]))
+    return found
+
+
 def test_nothing_seen_is_not_nothing_there() -> None:
-    assert around(0.0, 0.0, 1000, 0, 1.0) == (-0.003, 0.003)
-    assert around(0.0, 0.0, 1000, 0, 0.0) == (0.0, 0.0)
+    """Of 1,000 that do not differ, 3 in 1,000 may (the rule of three), each at a bound."""
+    assert missed(0.0, 1000, 0, (-1.0, 1.0)) == (-0.003, 0.003)
+    assert moments(*[0.0] * 1000).interval(0, (-1.0, 1.0)) == (-0.003, 0.003)
+    assert moments(*[-1.0] * 1000).interval(0, (-1.0, 1.0)) == pytest.approx((-1.0, -0.994))
+
+
+def test_a_constant_probability_is_no_certainty() -> None:
+    """0.25 in each of 300 trajectories: 1 in 100 may be at 0, or at 1."""
+    assert moments(*[0.25] * 300).probability(0) == pytest.approx((0.2475, 0.2575))
+
+
+def test_few_that_differ_add_to_what_is_missed() -> None:
+    """One in 1,000 differs, be it the first: 3 in 1,000 more, beside 1.96 standard errors."""
+    for values in ([1.0] + [0.0] * 999, [0.0] * 999 + [1.0]):
+        se = np.std(values, ddof=1) / np.sqrt(1000)
+        low, high = moments(*values).interval(0, (-1.0, 1.0))
+        assert high == pytest.approx(0.001 + 1.95996 * se + 0.003 * 0.999, rel=1e-5)
+        assert low == pytest.approx(0.001 - 1.95996 * se - 0.003 * 1.001, rel=1e-5)
+
+
+def test_many_that_differ_leave_the_normal_interval() -> None:
+    values = [1.0, 0.0] * 50
+    half = 1.95996 * np.std(values, ddof=1) / 10.0
+    assert moments(*values).interval(0, (-9.0, 9.0)) == pytest.approx((0.5 - half, 0.5 + half))
+
+
+def test_no_interval_leaves_its_bounds() -> None:
+    values = [1.0] * 12 + [0.9] * 12
+    assert moments(*values).interval(0, (0.0, 1.0))[1] <= 1.0
+    assert moments(*[1.0, -1.0] * 2).interval(0, (-1.0, 1.0)) == (-1.0, 1.0)
+
+
+def test_a_rare_fact_is_covered() -> None:
+    """A constant that hides one trajectory in 1,000: 1,000 draws see it in 63% of the runs."""
+    rng = np.random.default_rng(5)
+    hits = 0
+    for seen in rng.binomial(1000, 1e-3, 1000):
+        values = np.full(1000, 0.7)
+        values[:seen] = 0.0
+        low, high = moments(*values).probability(0)
+        hits += low <= 0.7 * 0.999 <= high
+    assert hits > 950  # all but certain: the interval has 3 of 1,000 more to give away
 
 
 def histogram_of(times: Iterable[float]) -> np.ndarray:
