@@ -1,0 +1,1 @@
+"""Portfolios: many items read from a table, evaluated on common draws, and chosen from."""
