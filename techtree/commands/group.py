@@ -17,6 +17,7 @@ SUMMARIES = {
     "score": "Say what an item changes, by channel and by stance.",
     "rank": "Say of every node what changes if it is known now, or never.",
     "render": "Draw a tree, or a tree before and after an item.",
+    "import": "Turn a graph (GraphML, DOT, JSON) into a tree file.",
     "new": "Write a commented tree to start from.",
     "schema": "Print the JSON Schema of tree files, for editors.",
 }
@@ -33,7 +34,8 @@ class LazyGroup(click.Group):
         """Import a command."""
         if cmd_name not in SUMMARIES:
             return None
-        command: click.Command = import_module(f"techtree.commands.{cmd_name}").command
+        module = "import_" if cmd_name == "import" else cmd_name  # a word of Python
+        command: click.Command = import_module(f"techtree.commands.{module}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from techtree.commands import exchanging
 from techtree.commands.completion import complete_items, complete_stances
 from techtree.commands.options import Asked, output_option, simulation_options, tree_argument
 
@@ -14,8 +15,9 @@ if TYPE_CHECKING:
     from render import Figures
     from techtree.model.tree import Item, Tree
 
-_FORMATS = ("svg", "png", "pdf", "dot")
-_TEXT = ("svg", "dot")
+_FORMATS = ("svg", "png", "pdf", "dot", *exchanging.FORMATS)
+_TEXT = ("svg", "dot", *exchanging.FORMATS)
+_SUFFIXES = {**{name: name for name in ("svg", "png", "pdf", "dot")}, **exchanging.SUFFIXES}
 
 
 @click.command("render")
@@ -46,7 +48,8 @@ def command(
 ) -> None:
     """Draw a tree, or a tree before and after an item.
 
-    SVG and DOT go to standard output where no FILE is given.
+    SVG, DOT, Mermaid, GraphML and JSON go to standard output where no FILE is given. GraphML and
+    node-link JSON carry the whole tree, which `techtree import` reads back.
     Above 2,000 nodes or 10,000 links only DOT text without an item is written, to be laid
     out elsewhere.
     """
@@ -58,6 +61,9 @@ def command(
     chosen = _format(output, format)
     if output is None and chosen not in _TEXT:
         raise UsageError(f"{chosen} is not text: name a file with -o FILE (`-o {STDOUT}` insists)")
+    if chosen in exchanging.FORMATS:
+        deliver(exchanging.exchanged(tree, chosen, item, stance, _view), output)
+        return
     found, named = _view(open_tree(tree), stance), None
     if item is not None:
         from techtree.impact.settings import find_item
@@ -88,10 +94,10 @@ def _format(output: str | None, format: str | None) -> str:
     suffix = Path(output).suffix.lower().removeprefix(".") if output else ""
     if not suffix:
         return "svg"
-    if suffix not in _FORMATS:
-        known = ", ".join(f".{name}" for name in _FORMATS)
+    if suffix not in _SUFFIXES:
+        known = ", ".join(f".{name}" for name in _SUFFIXES)
         raise UsageError(f"no format is called {suffix!r}; end the name with {known}")
-    return suffix
+    return _SUFFIXES[suffix]
 
 
 def _view(tree: Tree, stance: str | None) -> Tree:
