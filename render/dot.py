@@ -86,6 +86,15 @@ def measure_dot(vertices: Iterable[Vertex]) -> str:
     return _graph((_vertex(vertex, nowhere) for vertex in vertices), {"layout": "nop2"})
 
 
+def routed_dot(picture: Picture, places: Mapping[str, Place]) -> str:
+    """Return DOT text with the places of vertices given, for lines to be led around them."""
+    statements = [
+        *(_vertex(vertex, _bare(vertex, places[vertex.name])) for vertex in picture.vertices),
+        *(_line(replace(line, label=""), {"id": line.name}) for line in picture.lines),
+    ]
+    return _graph(statements, {"splines": "true", "esep": "+4", "sep": "+6"})
+
+
 def placed_dot(
     vertices: Iterable[tuple[Vertex, Place]],
     lines: Iterable[tuple[Line, Route]],
@@ -134,6 +143,11 @@ def _placed(vertex: Vertex, place: Place) -> dict[str, str]:
     return {**size, "id": vertex.name, "pos": f"{place.x:.2f},{place.y:.2f}"}
 
 
+def _bare(vertex: Vertex, place: Place) -> dict[str, str]:
+    """Return the attributes of an empty box of a size at a place."""
+    return {**_placed(replace(vertex, attributes={}), place), "shape": "box", "label": ""}
+
+
 def _routed(line: Line, route: Route) -> dict[str, str]:
     return {"id": line.name, "pos": route.spline}
 
@@ -161,7 +175,7 @@ def _attributes(indent: str, attributes: Mapping[str, str]) -> list[str]:
 
 
 def _vertex(vertex: Vertex, extra: Mapping[str, str]) -> str:
-    attributes = {**vertex.attributes, **extra, "label": vertex.label}
+    attributes = {**vertex.attributes, "label": vertex.label, **extra}
     return f"  {quoted(vertex.name)} [{_list(attributes)}];"
 
 

@@ -48,6 +48,14 @@ def effect_parts(
         yield replace(line, marks=tuple(marks))
 
 
+def reach_words(tree: Tree, effects: Iterable[Effect]) -> Iterator[str]:
+    """Say of each effect that reaches no single node what it does, for the box of its source."""
+    for effect in sorted(effects, key=lambda effect: (_reach(tree, effect), effect.key)):
+        kind, words = _target(tree, effect)
+        if kind == "chip":
+            yield f"→ {words}: {', '.join(_words(tree, effect))}"
+
+
 def hint_line(tree: Tree, node: str, hint: Hint) -> Line | None:
     """Return the line of a hint that another node shows, if it is one."""
     if hint.shown_by is None:

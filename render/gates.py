@@ -16,6 +16,8 @@ from techtree.model.gates import All, AtLeast, Before, Gate, Known, Weighted
 from techtree.model.numbers import Number
 from techtree.model.tree import Tree
 
+JUNCTION = "/gate"  # what the name of a junction ends with
+
 
 @dataclass(frozen=True, slots=True)
 class _Link:
@@ -85,7 +87,7 @@ def _tie(tree: Tree, gate: Gate, target: str, link: _Link, path: str) -> Iterato
         case Weighted(strengths) if "/" not in path:
             yield from _weighted(tree, strengths, target)
         case _:
-            junction = f"{path}/gate"
+            junction = f"{path}{JUNCTION}"
             yield _junction(gate, junction)
             yield Line(junction, target, attributes=link.attributes, marks=(link.mark,))
             yield from _inside(tree, gate, junction)

@@ -18,7 +18,7 @@ NEAR = 12.0  # points: how far words stand from their own line where there is ro
 _CLEAR = 2.0  # points kept free around words
 _GAPS = (3.0, 6.0, NEAR - 1)
 _FAR = tuple(NEAR * 1.5**power for power in range(1, 30))
-_PLACES = 40  # tried along a line
+_PLACES = 100  # tried along a line
 _CELL = 48.0
 # costs
 _ON_LINE, _CROSSED, _BESIDE = 7.0, 14.0, 6.0

@@ -24,14 +24,21 @@ def text(
 
     What the fonts at hand may lack stands in a cell that is wide enough for another's letters.
     """
-    inner = html(words)
-    inner = f"<S>{inner}</S>" if struck else inner
-    inner = f"<B>{inner}</B>" if bold else inner
-    found = f'<FONT POINT-SIZE="{size}" COLOR="{color}">{inner}</FONT>'
+    found = raw(words, size, color, bold, struck)
     least = math.ceil(least_width(visible(words), size))
     if least == 0:
         return found
     return f'{_TABLE}><TR><TD ALIGN="LEFT" WIDTH="{least}">{found}</TD></TR></TABLE>'
+
+
+def raw(
+    words: str, size: int = SMALL_SIZE, color: str = SOFT, bold: bool = False, struck: bool = False
+) -> str:
+    """Return words in a font size and colour, as wide as the fonts at hand make them."""
+    inner = html(words)
+    inner = f"<S>{inner}</S>" if struck else inner
+    inner = f"<B>{inner}</B>" if bold else inner
+    return f'<FONT POINT-SIZE="{size}" COLOR="{color}">{inner}</FONT>'
 
 
 def title(lines: Iterable[str], struck: bool = False, color: str = INK) -> list[str]:
@@ -67,6 +74,11 @@ def padded(label: str, right: int, below: int) -> str:
     )
     rows = f"<TR><TD>{label}</TD>{aside}</TR>" + (f"<TR>{under}</TR>" if under else "")
     return f"{_TABLE}>{rows}</TABLE>"
+
+
+def darkened(label: str) -> str:
+    """Return a label whose secondary words are as dark as the others, for a fill behind them."""
+    return label.replace(f' COLOR="{SOFT}"', f' COLOR="{INK}"')
 
 
 def beside(cells: Iterable[str], gap: int = 6) -> str:

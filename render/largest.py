@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from render.errors import RenderError
 from techtree.model.gates import references
 from techtree.model.tree import Tree
@@ -9,14 +11,15 @@ from techtree.model.tree import Tree
 NODES, LINKS = 2_000, 10_000  # with so many, a drawing takes some fifteen seconds
 
 
-def refuse_large(tree: Tree, laid_out: bool = True) -> None:
+def refuse_large(tree: Tree, laid_out: bool = True, kept: Collection[str] | None = None) -> None:
     """Raise :class:`RenderError` for a tree of too many nodes or links to be laid out here.
 
-    DOT text that is not ``laid_out`` may be of any size.
+    DOT text that is not ``laid_out`` may be of any size; ``kept`` are the nodes that are drawn
+    where it is not all of them.
     """
     if not laid_out:
         return
-    nodes = tree.nodes.values()
+    nodes = [node for name, node in tree.nodes.items() if kept is None or name in kept]
     links = sum(len(list(references(node.requires))) + len(node.effects) for node in nodes)
     for found, most, what in ((len(nodes), NODES, "nodes"), (links, LINKS, "links")):
         if found > most:
@@ -26,6 +29,7 @@ def refuse_large(tree: Tree, laid_out: bool = True) -> None:
 
 
 ADVICE = (
-    "draw a smaller tree (leave out nodes that lead to no ending, or a field), or write DOT text "
+    "draw a smaller tree (leave out nodes with `--focus NODE --depth 2`, `--to ENDING` or "
+    "`--field FIELD`, or draw fields alone with `--collapse field`), or write DOT text "
     "(`--format dot`, without an item) and lay it out yourself, for instance with `sfdp`"
 )

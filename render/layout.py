@@ -22,7 +22,7 @@ TIMEOUT = 20.0  # seconds
 
 _SHELL = "/bin/sh"
 
-Engine: TypeAlias = Literal["dot", "nop2"]
+Engine: TypeAlias = Literal["dot", "nop", "nop2"]
 
 _MEMORY = 2 << 30  # bytes that Graphviz may take
 

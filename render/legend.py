@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from render import labels, style
 from render.marks import Line, Picture, Vertex, picture
 from render.outcomes import outcome_name
+from render.painting import UNKNOWN, Step
 from render.words import wrapped
 from techtree.model.tree import Tree
 
@@ -65,6 +66,8 @@ _NODES = (
         "BLOCKED, title struck out: can never be known",
         {**style.ADVANCE, **style.ABSENT},
     ),
+    _box("group", "all nodes of a field, or all events, policies and facts", style.GROUP),
+    _box("differs", "DIFFERS: the other stance has other numbers here", _CHANGED),
     _box(
         "removed",
         "REMOVED: an actor taken out of the race",
@@ -74,6 +77,9 @@ _NODES = (
 _LINES = (
     _line("required", "required", style.REQUIRED),
     _line("alternative", "alternative: where it leads says how many are needed", style.ALTERNATIVE),
+    _line("leads", "opens: needed there, alone or with others", style.LEADS),
+    _line("gates", "so many nodes of the one are needed in the other", style.GATES, "3"),
+    _line("other line", "a link of this stance that the other lacks", style.OTHER_LINE),
     _line("prevents", "must not have been known first", style.PREVENTS, "not first"),
     _line(
         "strength",
@@ -111,20 +117,31 @@ _LINES = (
 )
 
 
-def legend(tree: Tree, marks: frozenset[str]) -> list[Entry]:
-    """Return the entries for the marks that occur, in a fixed order."""
-    known = (*_NODES, *_tint_entries(tree), *_LINES, *_figure_entries(tree))
-    return [entry for entry in known if entry.mark in marks]
+def legend(
+    tree: Tree, marks: frozenset[str], steps: Iterable[Step] = (), stances: bool = False
+) -> list[Entry]:
+    """Return the entries for the marks that occur, in a fixed order, and all steps of a scale."""
+    scale = [
+        _tint(step.mark, step.meaning, step.fill)
+        for step in steps
+        if step.mark in marks or step.mark != UNKNOWN
+    ]
+    known = (*_NODES, *_tint_entries(tree), *_LINES, *_figure_entries(tree, stances))
+    return [*(entry for entry in known if entry.mark in marks), *scale]
 
 
 def _tint_entries(tree: Tree) -> Iterator[Entry]:
     fields = (node.field for node in tree.nodes.values() if node.field is not None)
     for field, tint in style.tints(fields).items():
-        look = {"shape": "box", "style": "filled", "fillcolor": tint, "color": style.FAINT}
-        yield _box(f"field:{field}", f"field: {field}", look)
+        yield _tint(f"field:{field}", f"field: {field}", tint)
 
 
-def _figure_entries(tree: Tree) -> Iterator[Entry]:
+def _tint(mark: str, meaning: str, fill: str) -> Entry:
+    look = {"shape": "box", "style": "filled", "fillcolor": fill, "color": style.FAINT}
+    return _box(mark, meaning, look)
+
+
+def _figure_entries(tree: Tree, stances: bool) -> Iterator[Entry]:
     for outcome, ink in style.inks(tree.outcomes).items():
         yield Entry(
             f"outcome:{outcome}",
@@ -146,11 +163,23 @@ def _figure_entries(tree: Tree) -> Iterator[Entry]:
     yield _words(
         "median", "Mar 2031", "the date by which half of all worlds know it, or have ended here"
     )
-    yield _words("points", "+1.4 pp", "change by the item, in percentage points", style.CHANGE)
+    change = "from the first stance" if stances else "by the item"
+    yield _words("points", "+1.4 pp", f"change {change}, in percentage points", style.CHANGE)
+    yield _words("expected", "2.5 of 4", "how many nodes are known before the end, on average")
+    yield from _calendar_entries()
     yield _words(
         "delay", "delay ×0.5", "leaks sooner, which is no slowing; above ×1 later, with a tee"
     )
+    yield _words("left out", "← +2 more", "so many nodes that lead here, or on, are left out")
     yield _words("range", "2–8", "5th to 95th percentile of an uncertain number")
+
+
+def _calendar_entries() -> Iterator[Entry]:
+    yield _words("acts", "→ all work", "what an effect reaches that is no single node, and how")
+    yield _words("whisker", "|—◆—|", "dates by which 5%, half and 95% of all worlds know it")
+    yield _words("open whisker", "|—◆—▶", "over 5% of all worlds never know it")
+    yield _words("calendar", "2030", "its first of January; thick lines are today and the horizon")
+    yield _words("never", "NEVER", "the place of what under half of all worlds come to know")
 
 
 def _words(mark: str, sample: str, meaning: str, color: str = style.INK) -> Entry:

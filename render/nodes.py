@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from render import labels, style
 from render.changes import Change, actor_name
+from render.effects import reach_words
 from render.escape import name
 from render.figures import NO_FIGURES, Figures
 from render.gates import gate_words
 from render.marks import Vertex, range_mark
 from render.outcomes import Row, fallback_shares, outcome_rows
+from render.painting import Paint
 from render.quantiles import median
+from render.selecting import Left
 from render.words import (
     date,
     duration,
@@ -38,6 +41,9 @@ class View:
     earlier: Figures | None = None  # before the item, in the panel after it
     changes: Mapping[str, Change] | None = None
     compared: bool = False  # to a panel after it, so that its figures are as fine as changes
+    paints: Mapping[str, Paint] | None = None  # instead of the tints of fields
+    left: Mapping[str, Left] | None = None  # what is left out beside each node
+    brief: bool = False  # without what is said of the work
 
     @property
     def fine(self) -> bool:
@@ -59,8 +65,10 @@ def node_vertex(view: View, node: Node, tints: Mapping[str, str]) -> Vertex:
     change = (view.changes or {}).get(node.id)
     kind = role(node)
     shape = _shape(node, kind)
-    look = {**shape, "fillcolor": tints[node.field] if node.field is not None else style.NO_FIELD}
-    marks = [kind, *_state_marks(node)]
+    paint = (view.paints or {}).get(node.id)
+    fill = paint.fill if paint else tints[node.field] if node.field else style.NO_FIELD
+    look = {**shape, "fillcolor": fill}
+    marks = [kind, *_state_marks(node), *_fill_marks(node, paint)]
     if node.unlocked:
         look |= style.KNOWN
     if change:
@@ -69,6 +77,8 @@ def node_vertex(view: View, node: Node, tints: Mapping[str, str]) -> Vertex:
     rows = list(_rows(view, node, kind, change))
     marks += [mark for _, found in rows for mark in found]
     label = labels.stack(row for row, _ in rows if row)
+    if paint:
+        label = labels.darkened(label)
     return Vertex(
         name(node.id), label, look, tuple(marks), "inner" if node.ending is None else "last"
     )
@@ -91,7 +101,12 @@ def _state_marks(node: Node) -> Iterator[str]:
         yield "private"
     if node.unlocked:
         yield "known"
-    if node.field is not None:
+
+
+def _fill_marks(node: Node, paint: Paint | None) -> Iterator[str]:
+    if paint:
+        yield paint.mark
+    elif node.field is not None:
         yield f"field:{node.field}"
 
 
@@ -104,13 +119,28 @@ def _rows(view: View, node: Node, kind: str, change: Change | None) -> Iterator[
         yield labels.badge(" ".join((change.word, change.details)).strip(), style.CHANGE), ()
     for line in _known_words(view.tree, node):
         yield labels.badge(line, style.INK), ()
-    for words, numbers in _work_words(node):
+    for words, numbers in () if view.brief else _work_words(node):
         for line in wrapped(words, 34, 3):
             yield labels.text(line), range_mark(*numbers)
+    for words in reach_words(view.tree, node.effects) if view.brief else ():
+        for line in wrapped(words, 34, 3):
+            yield labels.text(line), ("acts",)
     if node.ending is None:
         yield from _known_rows(view, node)
     else:
         yield from _ending_rows(view, node, node.ending)
+    if (paint := (view.paints or {}).get(node.id)) and paint.words:
+        for line in wrapped(paint.words, 34, 3):
+            yield labels.badge(line, style.INK), ()
+    if (left := (view.left or {}).get(node.id)) is not None:
+        yield labels.badge(_left_words(left), style.INK), ("left out",)
+
+
+def _left_words(left: Left) -> str:
+    """Say how many nodes that lead here, and on from here, are left out."""
+    before = f"← +{left.before} more" if left.before else ""
+    after = f"+{left.after} more →" if left.after else ""
+    return " · ".join(filter(None, (before, after)))
 
 
 def _role_words(node: Node, kind: str) -> str:

@@ -51,7 +51,8 @@ def _key(
     """Return a swatch, the outcome's name, its share, and the change of it if there is one."""
     share = shares.get(name, 0.0)
     lines = wrapped(outcome_name(tree, name), 24, 2)
-    words = labels.stack(labels.text(line, color=style.INK) for line in lines)
+    rows = [labels.text(line, color=style.INK) for line in lines]
+    words = rows[0] if len(rows) == 1 else labels.stack(rows)
     key = [
         labels.swatch(ink),
         words,

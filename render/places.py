@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from render.dot import Place, Route, Sizes, measure_dot, tree_dot
+from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
 from render.errors import RenderError
 from render.labelling import Box, place_words
 from render.labels import stack, text
@@ -17,6 +17,7 @@ from render.ranks import without_long
 from render.splines import Point, arc, hull
 from render.style import PLAIN
 
+_THIN = 3.0  # points: what is thinner may have words on it
 _COLUMNS = 2000  # that lines may cross in all: 10,000 take up to seven seconds
 
 
@@ -28,12 +29,16 @@ def measure(vertices: Iterable[Vertex], deadline: Deadline) -> dict[str, tuple[f
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The places of vertices and the routes of lines, by name, in a box from 0, 0."""
+    """The places of vertices and the routes of lines, by name, in a box from 0, 0.
+
+    ``extra`` is what stands beside the vertices of the picture: the marks of a calendar.
+    """
 
     places: Mapping[str, Place]
     routes: Mapping[str, Route]
     width: float
     height: float
+    extra: tuple[tuple[Vertex, Place], ...] = ()
 
 
 def without_letters(deadline: Deadline) -> bool:
@@ -62,6 +67,44 @@ def arrange(picture: Picture, sizes: Sizes, words: Sizes, deadline: Deadline) ->
     boxes = {name: _box(place) for name, place in places.items()}
     labels = place_words(routes, words, boxes.values())
     return _framed(places, routes, labels, words)
+
+
+def placed_layout(
+    picture: Picture,
+    places: Mapping[str, Place],
+    words: Sizes,
+    extra: Sequence[tuple[Vertex, Place]],
+    size: tuple[float, float],
+    deadline: Deadline,
+) -> Layout:
+    """Return a layout whose vertices have their places, with lines that run around them."""
+    routes = _routed(picture, places, deadline)
+    for line in picture.lines:
+        if line.name not in routes:
+            routes[line.name] = _arc(places[line.tail], places[line.head])
+    boxes = [_box(place) for place in (*places.values(), *(place for _, place in extra))]
+    boxes = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) > _THIN]
+    labels = place_words(routes, words, boxes)
+    return _framed(places, routes, labels, words, extra, size)
+
+
+def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:
+    """Return the routes of lines around boxes, or none if that takes too long."""
+    try:
+        answer = _read(graphviz(routed_dot(picture, places), "nop", "json0", deadline.half()))
+    except RenderError:
+        return {}
+    first = next(iter(_vertices(answer)), None)
+    if first is None:
+        return {}
+    x, y = map(float, first["pos"].split(","))
+    place = places[first["name"]]
+    shift = (place.x - x, place.y - y)  # Graphviz moves all to where its own page begins
+    return {
+        entry["id"]: Route(entry["pos"]).moved(*shift).spline
+        for entry in answer.get("edges", ())
+        if "pos" in entry
+    }
 
 
 def _laid_out(picture: Picture, sizes: Sizes, deadline: Deadline) -> dict[str, Any]:
@@ -98,9 +141,12 @@ def _framed(
     routes: Mapping[str, str],
     labels: Mapping[str, Point],
     words: Sizes,
+    extra: Sequence[tuple[Vertex, Place]] = (),
+    size: tuple[float, float] = (0.0, 0.0),
 ) -> Layout:
     """Move everything so that the lower left corner of all that is drawn is at 0, 0."""
-    boxes = [_box(place) for place in places.values()]
+    boxes = [_box(place) for place in (*places.values(), *(place for _, place in extra))]
+    boxes += [(0.0, 0.0, *size)] * (size != (0.0, 0.0))
     boxes += [_box(Place(*centre, *words[name])) for name, centre in labels.items()]
     boxes += [hull(spline) for spline in routes.values()]
     left, bottom = (min((box[side] for box in boxes), default=0.0) for side in (0, 1))
@@ -114,6 +160,7 @@ def _framed(
         },
         right - left,
         top - bottom,
+        tuple((vertex, place.moved(-left, -bottom)) for vertex, place in extra),
     )
 
 

@@ -91,11 +91,17 @@ def _of_mixture(parts: tuple[tuple[float, Distribution | Fixed], ...], p: float)
     ends = [_part(part, p) for _, part in parts]
     total = sum(weight for weight, _ in parts)
     low, high = min(ends), max(ends)
+    if _weight_below(parts, low) >= p * total:  # it stands on a value that has weight of its own
+        return low
     for _ in range(_STEPS):
         middle = (low + high) / 2
-        below = sum(weight * _share_below(part, middle) for weight, part in parts)
+        below = _weight_below(parts, middle)
         low, high = (middle, high) if below < p * total else (low, middle)
     return high
+
+
+def _weight_below(parts: tuple[tuple[float, Distribution | Fixed], ...], value: float) -> float:
+    return sum(weight * _share_below(part, value) for weight, part in parts)
 
 
 def _part(part: Distribution | Fixed, p: float) -> float:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from render import labels, style
 from render.changes import actor_name, when
-from render.effects import effect_parts, hint_line
+from render.effects import effect_parts, hint_line, reach_words
 from render.errors import RenderError
 from render.escape import name
-from render.gates import gate_parts
+from render.gates import JUNCTION, gate_parts
 from render.marks import Line, Picture, Vertex, picture, range_mark
 from render.nodes import View, node_vertex
 from render.ranks import with_ranks
 from render.words import compact, probability, span, wrapped
 from techtree.model.numbers import ONE
-from techtree.model.tree import Item, Node, Tree
+from techtree.model.tree import Item, Node
 
 
 def scene(view: View, item: Item | None = None, without: Collection[str] = frozenset()) -> Picture:
@@ -28,9 +28,12 @@ def scene(view: View, item: Item | None = None, without: Collection[str] = froze
     tints = style.tints(node.field for node in view.tree.nodes.values() if node.field is not None)
     parts = [part for node in nodes for part in _node_parts(view, node, tints)]
     if item is not None:
-        parts += _item_parts(view.tree, item)
+        parts += _item_parts(view, item)
     vertices = [part for part in parts if isinstance(part, Vertex)]
     absent = {name(node) for node in without}
+    bare = _bare(vertices, [part for part in parts if isinstance(part, Line)], absent)
+    absent |= bare
+    vertices = [vertex for vertex in vertices if vertex.name not in bare]
     lines = _numbered(
         part
         for part in parts
@@ -38,6 +41,19 @@ def scene(view: View, item: Item | None = None, without: Collection[str] = froze
     )
     _refuse_loose_ends(vertices, lines)
     return picture(vertices, with_ranks(vertices, lines))
+
+
+def _bare(vertices: Iterable[Vertex], lines: Sequence[Line], absent: set[str]) -> set[str]:
+    """Name the junctions into which nothing that is drawn leads."""
+    found: set[str] = set()
+    junctions = {vertex.name for vertex in vertices if vertex.name.endswith(JUNCTION)}
+    while absent:
+        fed = {line.head for line in lines if line.tail not in absent | found}
+        new = junctions - fed - found
+        if not new:
+            break
+        found |= new
+    return found
 
 
 def _node_parts(view: View, node: Node, tints: Mapping[str, str]) -> Iterator[Vertex | Line]:
@@ -48,10 +64,17 @@ def _node_parts(view: View, node: Node, tints: Mapping[str, str]) -> Iterator[Ve
         yield line
 
 
-def _item_parts(tree: Tree, item: Item) -> Iterator[Vertex | Line]:
-    source = f"item/{name(item.id)}"
+def item_vertex(view: View, item: Item) -> Vertex:
+    """Return the box of an item."""
     marks = ("item", *range_mark(item.chance, item.cost))
-    yield Vertex(source, labels.stack(_item_rows(tree, item)), style.ITEM, marks, "first")
+    label = labels.stack(_item_rows(view, item))
+    return Vertex(f"item/{name(item.id)}", label, style.ITEM, marks, "first")
+
+
+def _item_parts(view: View, item: Item) -> Iterator[Vertex | Line]:
+    tree, box = view.tree, item_vertex(view, item)
+    source = box.name
+    yield box
     for unlock in item.unlocks:
         words = f"unlocks to {actor_name(tree, unlock.to)}" if unlock.to else "unlocks"
         yield _item_line(source, name(unlock.node), words, style.UNLOCKS, "unlocks")
@@ -76,7 +99,8 @@ def _item_line(source: str, head: str, words: str, look: style.Attributes, mark:
     return Line(source, head, label, look, (mark,))
 
 
-def _item_rows(tree: Tree, item: Item) -> Iterator[str]:
+def _item_rows(view: View, item: Item) -> Iterator[str]:
+    tree = view.tree
     yield labels.tag("RESEARCH ITEM", style.RULE)
     yield from labels.title(wrapped(item.title or "") or wrapped(item.id), color=style.PAPER)
     details = [when(item.at, tree)]
@@ -86,6 +110,11 @@ def _item_rows(tree: Tree, item: Item) -> Iterator[str]:
         details.append(f"cost {span(item.cost, compact)}")
     for words in filter(None, details):
         yield labels.text(words, color=style.RULE)
+    if view.brief:
+        told = [f"removes {actor_name(tree, removal.actor)}" for removal in item.removes]
+        for words in (*told, *reach_words(tree, item.effects)):
+            for line in wrapped(words, 34, 3):
+                yield labels.text(line, color=style.RULE)
 
 
 def _numbered(lines: Iterable[Line]) -> list[Line]:

@@ -16,7 +16,7 @@ from render.places import Layout
 
 GAP, PANEL_GAP, ROW_GAP = 16.0, 40.0, 7.0
 SAMPLE_WIDTH, SAMPLE_GAP, COLUMN_GAP = 52.0, 10.0, 26.0
-LEAST_WIDTH, MOST_COLUMNS = 620.0, 5
+LEAST_WIDTH, MOST_COLUMNS = 620.0, 8
 
 Measured = Mapping[str, tuple[float, float]]
 
@@ -30,6 +30,19 @@ class Panel:
     picture: Picture
 
 
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """How a sheet is set: panels beside one another, the legend beside them or below.
+
+    ``aside`` is the number of columns of a legend beside the panels, 0 for one below; ``width``
+    is the least width of the sheet.
+    """
+
+    beside: bool
+    aside: int = 0
+    width: float = LEAST_WIDTH
+
+
 @dataclass(slots=True)
 class Sheet:
     """Everything placed so far, and how far down the sheet is filled."""
@@ -37,6 +50,7 @@ class Sheet:
     vertices: list[tuple[Vertex, Place]] = field(default_factory=list)
     lines: list[tuple[Line, Route]] = field(default_factory=list)
     y: float = 0.0
+    width: float = 0.0
 
     def add(self, vertex: Vertex, size: tuple[float, float], left: float = 0.0) -> None:
         """Place a vertex at the left and go down by its height."""
@@ -64,26 +78,33 @@ class Sheet:
 def compose(
     heading: Sequence[Vertex],
     panels: Sequence[Panel],
-    layout: Layout,
+    layouts: Sequence[Layout],
     entries: Sequence[Entry],
     footer: Sequence[Vertex],
     sizes: Measured,
+    arrangement: Arrangement,
 ) -> Sheet:
-    """Place title, panels, legend and footer.
-
-    All panels use the same ``layout``. Two panels stand one below the other, or side by side
-    where the tree is taller than wide.
-    """
+    """Place title, panels, legend and footer; ``layouts`` are those of the panels."""
     sheet = Sheet()
     for vertex in heading:
         sheet.add(vertex, sizes[vertex.name])
     sheet.y -= GAP
-    width = _panels(sheet, panels, layout, sizes, beside=layout.height > layout.width)
-    width = max(width, LEAST_WIDTH, *(sizes[v.name][0] for v in (*heading, *footer)))
-    sheet.y -= GAP
-    sheet.rule(width)
-    sheet.y -= GAP
-    _legend(sheet, entries, sizes, width)
+    top = sheet.y
+    width = _panels(sheet, panels, layouts, sizes, arrangement)
+    words = [sizes[vertex.name][0] for vertex in (*heading, *footer)]
+    if arrangement.aside:
+        floor, sheet.y = sheet.y, top
+        left = width + PANEL_GAP
+        width = left + _legend(sheet, entries, sizes, left, arrangement.aside)
+        sheet.y = min(sheet.y, floor)
+        width = max(width, arrangement.width, *words)
+    else:
+        width = max(width, arrangement.width, *words)
+        sheet.y -= GAP
+        sheet.rule(width)
+        sheet.y -= GAP
+        _legend(sheet, entries, sizes, 0.0, _columns(entries, sizes, width))
+    sheet.width = width
     if footer:
         sheet.y -= GAP / 2
         sheet.rule(width)
@@ -96,18 +117,19 @@ def compose(
 def _panels(
     sheet: Sheet,
     panels: Sequence[Panel],
-    layout: Layout,
+    layouts: Sequence[Layout],
     sizes: Measured,
-    beside: bool,
+    arrangement: Arrangement,
 ) -> float:
     """Place the panels and return how wide they are together."""
+    beside = arrangement.beside
     x, start, lowest, widest = 0.0, sheet.y, sheet.y, 0.0
     heads = [sum(sizes[v.name][1] for v in panel.heading) for panel in panels]
-    for panel in panels:
+    for panel, layout in zip(panels, layouts, strict=True):
         sheet.y = start if beside else lowest - (PANEL_GAP if x or widest else 0.0)
         if not beside and widest:
             sheet.y += PANEL_GAP / 2
-            sheet.rule(max(widest, LEAST_WIDTH))
+            sheet.rule(widest if arrangement.aside else max(widest, arrangement.width))
             sheet.y -= PANEL_GAP / 2
         room = max((sizes[v.name][0] for v in panel.heading), default=0.0)
         floor = sheet.y - (max(heads) if beside else sum(sizes[v.name][1] for v in panel.heading))
@@ -139,6 +161,9 @@ def _panel(
         named_line = replace(line, tail=panel.name + line.tail, head=panel.name + line.head)
         if line.name in layout.routes:
             sheet.lines.append((named_line, layout.routes[line.name].moved(dx, dy)))
+    for vertex, place in layout.extra:
+        named = replace(vertex, name=panel.name + vertex.name)
+        sheet.vertices.append((named, place.moved(dx, dy)))
 
 
 def _at_its_corner(vertex: Vertex, place: Place, width: float, height: float) -> Vertex:
@@ -150,21 +175,31 @@ def _at_its_corner(vertex: Vertex, place: Place, width: float, height: float) ->
     return replace(vertex, label=labels.padded(vertex.label, right, below))
 
 
-def _legend(sheet: Sheet, entries: Sequence[Entry], sizes: Measured, width: float) -> None:
-    """Set the entries in columns of equal width, down each column in turn."""
-    if not entries:
-        return
+def _column(entries: Sequence[Entry], sizes: Measured) -> float:
+    """Return how wide a column of the legend is, with the gap behind it."""
     words = [sizes[meaning_vertex(place, entry).name][0] for place, entry in enumerate(entries)]
-    column = SAMPLE_WIDTH + SAMPLE_GAP + max(words) + COLUMN_GAP
-    columns = max(1, min(MOST_COLUMNS, int((width + COLUMN_GAP) // column)))
-    depth = -(-len(entries) // columns)
+    return SAMPLE_WIDTH + SAMPLE_GAP + max(words, default=0.0) + COLUMN_GAP
+
+
+def _columns(entries: Sequence[Entry], sizes: Measured, width: float) -> int:
+    """Return how many columns of the legend find room in a width."""
+    return max(1, min(MOST_COLUMNS, int((width + COLUMN_GAP) // _column(entries, sizes))))
+
+
+def _legend(
+    sheet: Sheet, entries: Sequence[Entry], sizes: Measured, left: float, columns: int
+) -> float:
+    """Set the entries in columns of equal width, down each in turn, and return the whole width."""
+    column = _column(entries, sizes)
+    depth = max(1, -(-len(entries) // columns))
     top, lowest = sheet.y, sheet.y
     for place, entry in enumerate(entries):
         if place % depth == 0:
             sheet.y = top
-        _entry(sheet, place, entry, sizes, (place // depth) * column)
+        _entry(sheet, place, entry, sizes, left + (place // depth) * column)
         lowest = min(lowest, sheet.y)
     sheet.y = lowest
+    return max(1, -(-len(entries) // depth)) * column - COLUMN_GAP
 
 
 def _entry(sheet: Sheet, place: int, entry: Entry, sizes: Measured, x: float) -> None:

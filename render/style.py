@@ -24,6 +24,7 @@ RULE = "#D9DEE3"
 PAPER = "#FFFFFF"
 CHANGE = "#882255"  # what an item changes
 EFFECT = "#4A5764"
+FAINT_LINE = "#6B7885"  # links of a calendar: contrast above 4 on white
 CLOSED = "#E4E7EB"  # blocked
 
 TITLE_SIZE, SMALL_SIZE, TAG_SIZE = 12, 9, 8
@@ -81,6 +82,11 @@ _COLOR_WORDS: Mapping[str, str] = MappingProxyType(
     }
 )
 NO_FIELD = "#FFFFFF"
+
+
+def all_inks() -> tuple[Ink, ...]:
+    """Return every ink that an outcome may have."""
+    return (*_NAMED.values(), *_OTHERS)
 
 
 def inks(outcomes: Iterable[str]) -> dict[str, Ink]:
@@ -159,6 +165,10 @@ JUNCTION = _attributes(
 )
 CHIP = _attributes(shape="box", style="filled,dotted", margin="0.08,0.04", penwidth="1.2")
 PLAIN = _attributes(shape="plain", margin="0")
+FILLED = _attributes(shape="box", style="filled", fixedsize="true", penwidth="0", margin="0")
+MEDIAN = _attributes(style="filled", fixedsize="true", penwidth="0", fillcolor=INK)
+OPEN = _attributes(style="filled", fixedsize="true", penwidth="0", fillcolor=INK, orientation="270")
+LANE = _attributes(shape="plain", margin="0")
 POINT = _attributes(shape="point", style="invis", width="0.01", height="0.01")
 KNOWN = _attributes(penwidth="3")
 CHANGED = _attributes(penwidth="3.4", color=CHANGE)
@@ -168,6 +178,10 @@ REQUIRED = _attributes(style="solid")
 ALTERNATIVE = _attributes(style="dashed")
 PREVENTS = _attributes(style="solid", arrowhead="odot")
 STRENGTH = _attributes(style="solid")  # told by its width and its number
+GROUP = _attributes(shape="folder", style="filled")
+GATES = _attributes(style="solid", penwidth="2")  # told by its width and its number
+OTHER_LINE = _attributes(style="solid", color=CHANGE)
+LEADS = _attributes(style="solid", penwidth="1", color=FAINT_LINE)
 FASTER = _attributes(style="dotted", color=EFFECT, penwidth="2", constraint="false")
 SLOWER = _attributes(
     style="dotted",

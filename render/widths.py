@@ -15,6 +15,7 @@ from itertools import groupby
 _ZWJ = "\u200d"
 _VARIATION = frozenset("\ufe0e\ufe0f")
 _WIDE, _EMOJI, _OTHER = 1.0, 1.3, 0.8  # in units of the font size
+_MOST = 12  # code points in one letter: a family of four takes eleven
 _LAST_COMMON = 0x0530  # Latin, Greek and Cyrillic, which every font has, come before
 _PUNCTUATION = range(0x2000, 0x2E80)  # dashes, arrows, mathematical signs
 _PICTURES = 0x1F000
@@ -43,6 +44,8 @@ def clusters(text: str) -> Iterator[str]:
 
 def _joins(before: str, letter: str) -> bool:
     code = ord(letter)
+    if len(before) >= _MOST:
+        return False
     if unicodedata.category(letter) in ("Mn", "Me", "Mc") or letter == _ZWJ or code in _TONES:
         return True
     if code in _FLAGS:
@@ -64,7 +67,7 @@ def _cluster_columns(cluster: str) -> int:
         return 1
     if unicodedata.east_asian_width(cluster[0]) in ("W", "F") or ord(cluster[0]) >= _PICTURES:
         return 2
-    return 0 if unicodedata.category(cluster[0]) in ("Mn", "Me") else 1
+    return 1
 
 
 def least_width(text: str, size: float) -> float:

@@ -77,6 +77,16 @@ def points(change: float) -> str:
     return f"±{text[1:]} pp" if float(text) == 0 else f"{_minus(text)} pp"
 
 
+def signed(change: float) -> str:
+    """Write a change of value, with its sign.
+
+    >>> signed(0.03124), signed(-12.0), signed(0.0)
+    ('+0.0312', '−12', '±0')
+    """
+    text = compact(change)
+    return "±0" if text in ("0", "−0") else text if change < 0 else f"+{text}"
+
+
 def date(years: float, start: float) -> str:
     """Write the month that lies ``years`` after the calendar year ``start``.
 

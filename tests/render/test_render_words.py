@@ -41,6 +41,13 @@ def test_quantiles(number: Uncertain, p: float, expected: float) -> None:
     assert quantile(number, p) == pytest.approx(expected, abs=1e-6)
 
 
+def test_quantile_of_a_mixture_that_stands_on_a_fixed_part() -> None:
+    late = Distribution("uniform", (1.0, 2.0))
+    mixture = Uncertain("x", Mixture(((0.25, Fixed(0.0)), (0.75, late))), "race")
+    assert quantile(mixture, 0.05) == 0.0  # not nearly: it is written in a drawing
+    assert duration(mixture) == "0–1.9 years"  # 1 + (0.95 - 0.25) / 0.75 = 1.93
+
+
 def test_quantile_of_a_mixture() -> None:
     low, high = Distribution("uniform", (0.0, 1.0)), Distribution("uniform", (10.0, 11.0))
     mixed = Uncertain("x", Mixture(((0.25, low), (0.75, high))), "input")

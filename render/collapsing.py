@@ -1,0 +1,220 @@
+"""A node for each field: how many nodes it holds, what is known of them, and how fields are tied.
+
+Endings stay nodes of their own. What has no field, events, policies and facts, is one group.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from statistics import fmean
+
+from render import labels, style
+from render.changes import actor_name
+from render.effects import slows
+from render.escape import name
+from render.marks import Line, Picture, Vertex, picture
+from render.nodes import View, node_vertex, role
+from render.ranks import with_ranks
+from render.scene import item_vertex
+from render.words import compact, signed, wrapped
+from techtree.model.effects import Effect
+from techtree.model.gates import references
+from techtree.model.tree import Item, Node
+
+_NO_FIELD = "events, policies and facts"
+_NOTICED = 0.05  # nodes: a smaller change of how many are known is not written
+
+Links = Counter[tuple[str, str, str]]  # tail, head and mark
+
+
+def collapsed(view: View, item: Item | None, without: Collection[str]) -> Picture:
+    """Return the picture of a tree by field, and of the item that changes it."""
+    nodes = sorted(
+        (node for node in view.tree.nodes.values() if node.id not in without),
+        key=lambda node: node.id,
+    )
+    tints = style.tints(node.field for node in view.tree.nodes.values() if node.field is not None)
+    groups: dict[str, list[Node]] = {}
+    for node in nodes:
+        groups.setdefault(_group(node), []).append(node)
+    home = {node.id: _group(node) for node in nodes}
+    links, inside, wide = _links(nodes, home)
+    vertices = [
+        node_vertex(view, members[0], tints)
+        if members[0].ending is not None
+        else _vertex(view, key, members, tints, inside[key], wide[key])
+        for key, members in groups.items()
+    ]
+    lines = _lines(links)
+    if item is not None:
+        box = item_vertex(view, item)
+        vertices.append(box)
+        lines += _item_lines(view, item, box.name, home)
+    return picture(vertices, with_ranks(vertices, lines))
+
+
+def _group(node: Node) -> str:
+    """Name the vertex that stands for a node: an ending for itself, else its field."""
+    if node.ending is not None:
+        return name(node.id)
+    return f"field/{name(node.field)}" if node.field is not None else "field"
+
+
+def _links(
+    nodes: Iterable[Node], home: Mapping[str, str]
+) -> tuple[Links, Counter[str], Counter[str]]:
+    """Count links between groups, those inside each, and effects that reach no one group."""
+    links: Links = Counter()
+    inside: Counter[str] = Counter()
+    wide: Counter[str] = Counter()
+    for node in nodes:
+        here = home[node.id]
+        for before in sorted({known.node for known in references(node.requires)} & home.keys()):
+            _count(links, inside, home[before], here, "gates")
+        for effect in node.effects:
+            mark = "slower" if slows(effect) else "faster"
+            target = _reached(effect, home)
+            if target:
+                _count(links, inside, here, target, mark)
+            else:
+                wide[here] += 1
+    return links, inside, wide
+
+
+def _count(links: Links, inside: Counter[str], tail: str, head: str, mark: str) -> None:
+    if tail == head:
+        inside[tail] += 1
+    else:
+        links[tail, head, mark] += 1
+
+
+def _reached(effect: Effect, home: Mapping[str, str]) -> str | None:
+    """Name the group that an effect reaches, if it is one that is drawn."""
+    if effect.target is None:
+        return None
+    if effect.target.node is not None:
+        return home.get(effect.target.node)
+    field = effect.target.field
+    group = f"field/{name(field)}" if field is not None else ""
+    return group if group in home.values() else None
+
+
+def _vertex(
+    view: View,
+    key: str,
+    members: Sequence[Node],
+    tints: Mapping[str, str],
+    inside: int,
+    wide: int,
+) -> Vertex:
+    field = members[0].field
+    paint, rows = _paint(view, members)
+    fill = paint[0] if paint else tints[field] if field is not None else style.NO_FIELD
+    marks = ["group", paint[1]] if paint else ["group"]
+    count = f"{len(members):,} node{'s' * (len(members) != 1)}"
+    label = [labels.tag(f"{'FIELD' if field is not None else 'WITHOUT FIELD'} · {count}")]
+    label += labels.title(wrapped(field or _NO_FIELD))
+    touched = Counter(
+        change.word for node in members if (change := (view.changes or {}).get(node.id)) is not None
+    )
+    look = {**style.GROUP, "fillcolor": fill}
+    for word, number in sorted(touched.items()):
+        label.append(labels.badge(f"{word}: {number}", style.CHANGE))
+        marks.append(word.lower())
+        look |= style.CHANGED
+    label += [labels.text(words) for words in _counts(members, inside, wide)]
+    known, found = _known(view, members)
+    label += known
+    label += [labels.badge(words, style.INK) for row in rows for words in wrapped(row, 34, 3)]
+    text = labels.stack(label)
+    return Vertex(key, labels.darkened(text) if paint else text, look, (*marks, *found))
+
+
+def _counts(members: Sequence[Node], inside: int, wide: int) -> Iterator[str]:
+    today = sum(any(actor is None for actor, _ in node.unlocked) for node in members)
+    roles = Counter(role(node) for node in members)
+    parts = [(today, "known today"), (sum(node.private for node in members), "private")]
+    if roles["event"]:
+        parts += [(roles["event"], "events or policies"), (roles["fact"], "facts")]
+    elif members[0].field is None or roles["fact"]:
+        parts.append((roles["fact"], "facts"))
+    words = " · ".join(f"{number} {what}" for number, what in parts if number)
+    if words:
+        yield words
+    if inside:
+        yield f"{inside:,} link{'s' * (inside != 1)} inside"
+    if wide:
+        yield f"{wide:,} effect{'s' * (wide != 1)} on more than one field"
+
+
+def _known(view: View, members: Sequence[Node]) -> tuple[list[str], tuple[str, ...]]:
+    """Return how many nodes are expected to be known before the end, as a gauge and in words."""
+    shares = [view.figures.known[node.id] for node in members if node.id in view.figures.known]
+    if not shares:
+        return [], ()
+    change, marks = "", ["expected"]
+    if view.earlier is not None:
+        before = [view.earlier.known.get(node.id, 0.0) for node in members]
+        moved = sum(shares) - sum(before)
+        if abs(moved) >= _NOTICED:
+            change = f" ({signed(moved)})"
+    words = f"{compact(sum(shares))} of {len(members):,} known, expected{change}"
+    return [labels.gauge(fmean(shares)), labels.text(words, color=style.INK)], tuple(marks)
+
+
+def _paint(view: View, members: Sequence[Node]) -> tuple[tuple[str, str] | None, list[str]]:
+    """Return the commonest colour of a group's nodes with its mark, and words if there are any."""
+    if view.paints is None:
+        return None, []
+    paints = [view.paints[node.id] for node in members if node.id in view.paints]
+    found = Counter((paint.fill, paint.mark) for paint in paints)
+    if not found:
+        return None, []
+    most = max(sorted(found), key=lambda pair: found[pair])
+    return most, [f"colour: that of {found[most]} of {len(paints)} nodes"]
+
+
+def _lines(links: Links) -> list[Line]:
+    most = max((number for (_, _, mark), number in links.items() if mark == "gates"), default=1)
+    looks = {"faster": style.FASTER, "slower": style.SLOWER}
+    found = []
+    for place, ((tail, head, mark), number) in enumerate(sorted(links.items())):
+        if mark == "gates":
+            look = {**style.GATES, "penwidth": style.strength_width(number / most)}
+            words = f"{number:,}"
+        else:
+            look = dict(looks[mark])
+            words = f"{number:,} effect{'s' * (number != 1)}"
+        label = labels.stack((labels.text(words, color=style.INK),), "CENTER", style.PAPER)
+        found.append(Line(tail, head, label, look, (mark,), place))
+    return found
+
+
+def _item_lines(view: View, item: Item, source: str, home: Mapping[str, str]) -> list[Line]:
+    """Return the lines from an item to the groups that it changes, with how many nodes of each."""
+    counted: Counter[tuple[str, str, str, str]] = Counter()
+    for unlock in item.unlocks:
+        to = f" to {actor_name(view.tree, unlock.to)}" if unlock.to else ""
+        if unlock.node in home:
+            counted[home[unlock.node], "unlocks", "unlocks", to] += 1
+    for block in item.blocks:
+        if block.node in home:
+            counted[home[block.node], "blocks", "blocks", ""] += 1
+    for effect in item.effects:
+        target = _reached(effect, home)
+        if target:
+            mark = "added slower" if slows(effect) else "added faster"
+            counted[target, mark, "effects:", ""] += 1
+    looks = {
+        "unlocks": style.UNLOCKS,
+        "blocks": style.BLOCKS,
+        "added faster": {**style.FASTER, **style.ADDED},
+        "added slower": {**style.SLOWER, **style.ADDED},
+    }
+    found = []
+    for place, ((head, mark, verb, to), number) in enumerate(sorted(counted.items())):
+        text = labels.text(f"{verb} {number}{to}", color=style.CHANGE, bold=True)
+        label = labels.stack((text,), "CENTER", style.PAPER)
+        found.append(Line(source, head, label, looks[mark], (mark,), place))
+    return found

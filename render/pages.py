@@ -1,0 +1,72 @@
+"""Pages: their sizes, and how large a drawing comes out on one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from render.style import TAG_SIZE
+from render.wishes import Orientation, Page
+
+_MM = 72 / 25.4  # points
+_SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {
+        "a4": (297 * _MM, 210 * _MM),
+        "a3": (420 * _MM, 297 * _MM),
+        "letter": (792.0, 612.0),
+        "slide": (960.0, 540.0),
+    }
+)
+_MARGIN = 10 * _MM
+_LARGEST = 1.25  # a small drawing is not blown up further
+_READABLE = 5.0  # points of the smallest words, in the hand
+_PROJECTED = 9.0  # the same on a slide
+_LOOSE = 4.0  # the same of a drawing without a page, on the largest page of common printers
+_ADVICE = (
+    "draw less of it with `--focus NODE --depth 2`, `--to ENDING`, `--field FIELD` or "
+    "`--collapse field`"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A page on its side or upright, in points."""
+
+    width: float
+    height: float
+
+    def scale(self, width: float, height: float) -> float:
+        """Return by how much a drawing of a size is scaled to fit within the margins."""
+        room = (self.width - 2 * _MARGIN, self.height - 2 * _MARGIN)
+        return min(room[0] / width, room[1] / height, _LARGEST)
+
+
+def papers(page: Page, orientation: Orientation) -> list[Paper]:
+    """Return the pages that may be taken: one, or both ways of turning it."""
+    width, height = _SIZES[page]
+    landscape, portrait = Paper(width, height), Paper(height, width)
+    if page == "slide" or orientation == "landscape":
+        return [landscape]
+    return [portrait] if orientation == "portrait" else [landscape, portrait]
+
+
+def too_small(page: Page | None, scale: float, width: float, height: float) -> str | None:
+    """Say in a sentence that the words of a drawing are too small to be read, if they are.
+
+    On a page it is the ``scale`` that tells. Without one the drawing is taken to be printed on
+    A3 where it is larger than that: on a screen, too, more than that is seen only in parts.
+    """
+    if page is None:
+        scale = min(1.0, max(paper.scale(width, height) for paper in papers("a3", "auto")))
+    size = TAG_SIZE * scale
+    least = _LOOSE if page is None else _PROJECTED if page == "slide" else _READABLE
+    if size >= least:
+        return None
+    name = {"slide": "on a slide", "letter": "on a letter page"}.get(
+        page or "", f"on {(page or 'a3').upper()}"
+    )
+    return (
+        f"the smallest words of this drawing are {size:.1f} points high {name}, and under "
+        f"{least:g} they are hard to read: {_ADVICE}"
+    )

@@ -1,0 +1,147 @@
+"""Colours of nodes by a figure instead of by field, the figure in words, and the scale."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from render import scales
+from render.errors import RenderError
+from render.figures import Figures
+from render.scales import Scale
+from render.wishes import Color
+from render.words import points, signed
+from techtree.model.tree import Node, Tree
+
+UNKNOWN = "scale:nothing"  # the mark of a node without a figure
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """The fill of a node, the mark that the legend explains, and words where it has none yet."""
+
+    fill: str
+    mark: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a scale in the legend."""
+
+    mark: str
+    fill: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Painting:
+    """The paint of each node, and all steps of the scale that it was taken from."""
+
+    paints: Mapping[str, Paint]
+    steps: tuple[Step, ...]
+
+
+def paintings(
+    color: Color, tree: Tree, panels: Sequence[Figures], shown: Collection[str]
+) -> list[Painting | None]:
+    """Return the painting of each panel, all from one scale; None where fields give the colour.
+
+    ``panels`` are the figures of each panel, and ``shown`` the nodes that are drawn. Raises
+    :class:`RenderError` where the figures that a colour needs are not there.
+    """
+    if color == "field":
+        return [None] * len(panels)
+    nodes = [node for node in tree.nodes.values() if node.id in shown]
+    values, scale = _values(color, tree, panels, nodes)
+    words = [_worded(color, tree, panels, found) for found in values]
+    return [_painting(scale, found, said, nodes) for found, said in zip(values, words, strict=True)]
+
+
+def _values(
+    color: Color, tree: Tree, panels: Sequence[Figures], nodes: Sequence[Node]
+) -> tuple[list[dict[str, float]], Scale]:
+    """Return the value of each node in each panel, and the scale for all of them."""
+    if not any(figures.known or figures.shifts for figures in panels):
+        raise RenderError(f"the colour {color!r} shows figures, and there are none: run with them")
+    match color:
+        case "known":
+            values = [_known(figures) for figures in panels]
+            return values, scales.shares("known before the end", "no figure")
+        case "time":
+            values = [
+                {
+                    name: tree.start + years
+                    for name, years in figures.median.items()
+                    if years is not None
+                }
+                for figures in panels
+            ]
+            years = [found[node.id] for found in values for node in nodes if node.id in found]
+            meaning = "half of all worlds know it:"
+            return values, scales.calendar(years, meaning, "not known in half of all worlds")
+        case "stance":
+            first, second = (_known(figures) for figures in panels)
+            moved = {name: second[name] - first[name] for name in first.keys() & second.keys()}
+            values = [moved, moved]
+            meaning, write = "second stance less first, of being known", points
+            nothing = "no figure in both stances"
+        case _:
+            (figures,) = panels
+            values = [{n: shift or 0.0 for n, shift in figures.shifts.items()}]
+            what = shifted_name(tree, figures.shift_of)
+            meaning = f"{what}, were it known now"
+            write = points if figures.shift_of else signed
+            nothing = "not asked: an ending, or a fact"
+    changes = [found[node.id] for found in values for node in nodes if node.id in found]
+    return values, scales.diverging(changes, write, meaning, nothing)
+
+
+def shifted_name(tree: Tree, outcome: str | None) -> str:
+    """Return what is shifted: an outcome, or the expected value."""
+    if outcome is None:
+        return "expected value"
+    found = tree.outcomes.get(outcome)
+    return (found.title if found else None) or outcome
+
+
+def _known(figures: Figures) -> dict[str, float]:
+    """Return how probably each node is known, an ending how probably it is reached."""
+    return {**figures.known, **figures.ending_probability}
+
+
+def _worded(
+    color: Color, tree: Tree, panels: Sequence[Figures], values: Mapping[str, float]
+) -> dict[str, str]:
+    """Return the figure of each node in words, where its box does not say it anyway."""
+    if color in ("known", "time"):
+        return {}  # which every box says
+    if color == "stance":
+        return {name: f"{points(moved)} between stances" for name, moved in values.items()}
+    (figures,) = panels
+    what = shifted_name(tree, figures.shift_of)
+    write = points if figures.shift_of else signed
+    return {
+        name: f"were it known now: no shift of {what} beyond noise"
+        if shift is None
+        else f"were it known now: {what} {write(shift)}"
+        for name, shift in figures.shifts.items()
+    }
+
+
+def _painting(
+    scale: Scale, values: Mapping[str, float], words: Mapping[str, str], nodes: Sequence[Node]
+) -> Painting:
+    paints = {}
+    for node in nodes:
+        if node.id in values:
+            step = scale.step(values[node.id])
+            paint = Paint(scale.colors[step], f"scale:{step}", words.get(node.id, ""))
+        else:
+            paint = Paint(scales.NOTHING, UNKNOWN)
+        paints[node.id] = paint
+    steps = [
+        Step(f"scale:{place}", fill, meaning)
+        for place, (fill, meaning) in enumerate(zip(scale.colors, scale.meanings, strict=True))
+    ]
+    return Painting(paints, (*steps, Step(UNKNOWN, scales.NOTHING, scale.nothing)))

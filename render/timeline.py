@@ -1,0 +1,189 @@
+"""A drawing along the calendar: boxes at their median dates, whiskers, lanes and an axis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from render import labels, style
+from render.axis import Axis, axis
+from render.dot import Place
+from render.layout import Deadline
+from render.marks import Vertex
+from render.packing import WHISKER, Grid, Lane, Packed, grid, pack, reach
+from render.places import Layout, placed_layout
+from render.sheet import Panel
+from render.spans import Span, lanes
+from render.words import date, wrapped
+from techtree.model.tree import Tree
+
+_WIDTHS = (600.0, 850.0, 1200.0, 1700.0, 2400.0, 3400.0)
+_PAGE = 1.41  # width to height of what is aimed at
+_HEAD, _LABEL = 40.0, 110.0  # room for the axis above, and for the names of lanes at the left
+_BAR, _CAP, _MARK = 2.2, 9.0, 8.0  # of a whisker
+_INDENT, _LETTER = 14, 6.3  # columns of the name of a lane; points a letter at most
+
+Sizes = Mapping[str, tuple[float, float]]
+
+
+def timelines(
+    tree: Tree,
+    panels: Sequence[Panel],
+    spans: Sequence[Mapping[str, Span]],
+    sizes: Sizes,
+    words: Sizes,
+    deadline: Deadline,
+) -> list[Layout]:
+    """Return the layout of each panel, all along one calendar and with the same rows.
+
+    ``sizes`` are those of the boxes and ``words`` of the words on lines.
+    """
+    every = [span for panel in spans for span in panel.values()]
+    packed = _packed(axis(tree, every), spans, sizes, lanes(every))
+    share = deadline
+    found = []
+    for panel, own, centres in zip(panels, spans, packed.centres, strict=True):
+        height = packed.height + _HEAD
+        places = {
+            name: Place(x + _LABEL, height - _HEAD - y, *sizes[name])
+            for name, (x, y) in centres.items()
+        }
+        extra = [*_frame(packed, height), *_whiskers(packed.grid, own, places)]
+        width = packed.grid.width + _LABEL
+        found.append(placed_layout(panel.picture, places, words, extra, (width, height), share))
+    return found
+
+
+def _packed(
+    calendar: Axis, spans: Sequence[Mapping[str, Span]], sizes: Sizes, names: Sequence[str]
+) -> Packed:
+    """Return the boxes packed along a calendar so long that all comes near a page's shape."""
+    found = []
+    for width in _WIDTHS:
+        long = Axis(calendar.start, calendar.end, calendar.horizon, width)
+        found.append(pack(grid(long, spans, sizes), spans, sizes, names))
+    return min(found, key=_extent)
+
+
+def _extent(packed: Packed) -> float:
+    """Return how high the page is that a calendar just fits on."""
+    return max((packed.grid.width + _LABEL) / _PAGE, packed.height + _HEAD)
+
+
+def marks(spans: Iterable[Span]) -> frozenset[str]:
+    """Return the marks of a calendar that occur."""
+    found = {"calendar"}
+    for span in spans:
+        if span.zone == "never":
+            found.add("never")
+        if span.whisker:
+            found.add("open whisker" if span.high is None else "whisker")
+    return frozenset(found)
+
+
+def _frame(packed: Packed, height: float) -> Iterator[tuple[Vertex, Place]]:
+    """Yield the axis, the lanes, and the borders of what stands beside the axis."""
+    calendar, left = packed.grid.axis, packed.grid.left + _LABEL
+    top, floor = height - _HEAD + 6, 0.0
+    for year in calendar.ticks():
+        x = left + calendar.at(year - calendar.start)
+        yield _stroke(f"axis/{year}", x, (floor, top), 0.6, style.RULE)
+        if not _crowded(x, calendar, left):
+            yield _words(f"axis/{year}/words", str(year), (x, top + 7), style.SOFT)
+    yield _stroke("axis/today", left, (floor, top), 2.0, style.INK)
+    today = f"today: {date(0.0, calendar.start)}"
+    yield _words("axis/today/words", today, (left, top + 20), style.INK, bold=True)
+    yield _rule("axis/line", (left, left + calendar.width), top, style.INK)
+    yield from _horizon(calendar, left, floor, top)
+    for zone, columns, words in (
+        ("today", packed.grid.today, "KNOWN TODAY"),
+        ("never", packed.grid.never, "NEVER, IN MOST WORLDS"),
+    ):
+        if columns.lefts:
+            x = columns.lefts[0] + _LABEL
+            centre = (x + (columns.right - columns.lefts[0]) / 2, top + 7)
+            yield _words(f"zone/{zone}", words, centre, style.INK, bold=True)
+    for place, lane in enumerate(packed.lanes):
+        yield from _lane(place, lane, packed.grid.width + _LABEL, height - _HEAD)
+
+
+def _crowded(x: float, calendar: Axis, left: float) -> bool:
+    """Tell whether a year would stand where the horizon is named."""
+    return calendar.horizon_shown and abs(x - left - calendar.at(calendar.horizon or 0)) < 1
+
+
+def _horizon(
+    calendar: Axis, left: float, floor: float, top: float
+) -> Iterator[tuple[Vertex, Place]]:
+    right = left + calendar.width
+    if calendar.horizon is None:
+        words = "no horizon"
+    else:
+        words = f"horizon: {date(calendar.horizon, calendar.start)}"
+        words += "" if calendar.horizon_shown else " →"
+    if calendar.horizon_shown:
+        right = left + calendar.at(calendar.horizon or 0.0)
+        yield _stroke("axis/horizon", right, (floor, top), 2.0, style.INK)
+    yield _words("axis/horizon/words", words, (right, top + 20), style.INK, bold=True)
+
+
+def _lane(place: int, lane: Lane, width: float, height: float) -> Iterator[tuple[Vertex, Place]]:
+    y = height - lane.top + 4
+    if place:
+        yield _rule(f"lane/{place}/rule", (0.0, width), y, style.FAINT)
+    rows = [labels.text(line, 10, style.INK, bold=True) for line in wrapped(lane.title, _INDENT, 3)]
+    label = labels.stack(rows)
+    vertex = Vertex(f"lane/{place}", label, style.LANE)
+    yield vertex, Place((_LABEL - 10) / 2, y - 8 - 15 * len(rows) / 2, _LABEL - 10, 15 * len(rows))
+
+
+def _whiskers(
+    grid: Grid, spans: Mapping[str, Span], places: Mapping[str, Place]
+) -> Iterator[tuple[Vertex, Place]]:
+    """Yield the whisker above each dated box: a bar with caps, and a mark at the median."""
+    for name, span in spans.items():
+        if span.zone != "dated" or name not in places:
+            continue
+        low, middle, high = (x + _LABEL for x in reach(span, grid))
+        y = places[name].y + places[name].height / 2 + WHISKER / 2 - 1
+        if span.whisker:
+            yield _rule(f"whisker/{name}/bar", (low, high), y, style.INK, _BAR)
+            yield _stroke(f"whisker/{name}/low", low, (y - _CAP / 2, y + _CAP / 2), 1.4, style.INK)
+            if span.high is None:
+                yield _shape(f"whisker/{name}/on", "triangle", (high + 3, y), style.OPEN)
+            else:
+                ends = (y - _CAP / 2, y + _CAP / 2)
+                yield _stroke(f"whisker/{name}/high", high, ends, 1.4, style.INK)
+        yield _shape(f"whisker/{name}/median", "diamond", (middle, y), style.MEDIAN)
+        box = places[name].y + places[name].height / 2
+        yield _stroke(f"whisker/{name}/stem", middle, (box, y), 1.2, style.INK)
+
+
+def _shape(
+    name: str, shape: str, centre: tuple[float, float], look: style.Attributes
+) -> tuple[Vertex, Place]:
+    return Vertex(name, "", {**look, "shape": shape}), Place(*centre, _MARK, _MARK)
+
+
+def _rule(
+    name: str, ends: tuple[float, float], y: float, color: str, depth: float = 1.0
+) -> tuple[Vertex, Place]:
+    left, right = ends
+    return _filled(name, color), Place((left + right) / 2, y, max(right - left, 0.1), depth)
+
+
+def _stroke(
+    name: str, x: float, ends: tuple[float, float], width: float, color: str
+) -> tuple[Vertex, Place]:
+    bottom, top = ends
+    return _filled(name, color), Place(x, (bottom + top) / 2, width, max(top - bottom, 0.1))
+
+
+def _filled(name: str, color: str) -> Vertex:
+    return Vertex(name, "", {**style.FILLED, "fillcolor": color, "color": color})
+
+
+def _words(
+    name: str, words: str, centre: tuple[float, float], color: str, bold: bool = False
+) -> tuple[Vertex, Place]:
+    label = labels.stack((labels.text(words, color=color, bold=bold),), "CENTER")
+    return Vertex(name, label, style.PLAIN), Place(*centre, _LETTER * len(words), 13.0)
