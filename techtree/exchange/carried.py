@@ -18,11 +18,11 @@ from techtree.files.yaml_writer import yaml_text
 
 CARRIED = "techtree"  # the attribute that holds such a text, of the graph and of each node
 _NODES = "nodes"
-_LAST = ("stances", "items", "claims")  # the sections that stand behind the nodes
+_KEY = Scalar(1, 1, _NODES, True)
 
 
 class Carried(NamedTuple):
-    """A tree file taken apart: what stands beside the nodes, and each node as ``{id: values}``."""
+    """A tree file taken apart: all of it without the nodes, and each node as ``{id: values}``."""
 
     rest: str
     nodes: Mapping[str, str]
@@ -30,19 +30,17 @@ class Carried(NamedTuple):
 
 def take_apart(document: Document) -> Carried:
     """Return the texts of a tree file, the nodes sorted by id."""
-    rest = document._replace(entries=tuple(e for e in document.entries if e.key.text != _NODES))
     nodes = document.find(_NODES)
+    key = document.key(_NODES) or _KEY
+    rest = document.replaced(key, Document(1, 1, ()))
     entries = nodes.entries if isinstance(nodes, Document) else ()
     found = {entry.key.text: yaml_text(Document(1, 1, (entry,))) for entry in entries}
     return Carried(yaml_text(rest), {name: found[name] for name in sorted(found)})
 
 
 def put_together(rest: Document, nodes: Iterable[Entry]) -> Document:
-    """Return the tree file again."""
-    table = Document(1, 1, tuple(nodes))
-    before = [e for e in rest.entries if e.key.text not in _LAST]
-    after = [e for e in rest.entries if e.key.text in _LAST]
-    return Document(1, 1, (*before, Entry(Scalar(1, 1, _NODES, True), table), *after))
+    """Return the tree file again, with the nodes where they stood."""
+    return rest.replaced(_KEY, Document(1, 1, tuple(nodes)))
 
 
 def read_carried(text: str, place: Place, what: str) -> Document:

@@ -17,6 +17,7 @@ from techtree.exchange.meaning import TITLES, vertex_of
 from techtree.files.positions import quoted
 
 MAX_DEPTH = 100  # subgraphs inside each other
+_MOST_MARKUP = 20_000  # characters of a label in HTML
 _THINGS = ("graph", "node", "edge")
 
 Values = dict[str, str]
@@ -34,13 +35,20 @@ class _Markup(str):
 
 
 @dataclass(slots=True)
+class _Group:
+    """The nodes of a subgraph, and the subgraphs with a name right inside it."""
+
+    members: dict[str, None] = field(default_factory=dict)
+    inner: dict[str, _Group] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
 class _Scope:
     """A graph or subgraph that is being read: its defaults and nodes, and the line open in it."""
 
-    name: str | None = None
     node: Values = field(default_factory=dict)
     edge: Values = field(default_factory=dict)
-    members: dict[str, None] = field(default_factory=dict)
+    group: _Group = field(default_factory=_Group)
     chain: list[list[str]] = field(default_factory=list)  # the ends of the line being read
     place: Place | None = None  # where that line begins
 
@@ -54,7 +62,6 @@ class _Parser:
         self.name = ""
         self.scopes = [_Scope()]
         self.nodes: dict[str, tuple[Place, Values, Values]] = {}  # own values, and defaults
-        self.subgraphs: dict[str, dict[str, None]] = {}  # the nodes of those with a name
 
     # Words.
 
@@ -136,29 +143,26 @@ class _Parser:
 
     def open(self) -> None:
         """Begin a subgraph, or take the nodes of one that is only mentioned."""
-        name = None
+        outer, group = self.scopes[-1], _Group()
         if self.now.is_word("subgraph"):
             self.take()
             if not self.now.is_sign("{"):
-                name = self.text()
+                group = outer.group.inner.setdefault(self.text(), group)
                 if not self.now.is_sign("{"):
-                    self.ends_at(list(self.subgraphs.get(name, {})))
+                    self.ends_at(list(group.members))
                     return
                 self.builder.left["subgraph"] += 1
         if len(self.scopes) > MAX_DEPTH:
             raise self.wrong(f"subgraphs are nested more than {MAX_DEPTH} deep")
         self.expect("{")
-        outer = self.scopes[-1]
-        self.scopes.append(_Scope(name, dict(outer.node), dict(outer.edge)))
+        self.scopes.append(_Scope(dict(outer.node), dict(outer.edge), group))
 
     def close(self) -> None:
         """End a graph or subgraph, whose nodes are the end of a line that may go on."""
         self.take()
         inner = self.scopes.pop()
-        if inner.name is not None:
-            self.subgraphs.setdefault(inner.name, {}).update(inner.members)
         if self.scopes:
-            self.ends_at(list(inner.members))
+            self.ends_at(list(inner.group.members))
 
     def ends_at(self, nodes: list[str]) -> None:
         """Add an end to the line being read; what has one end is no line."""
@@ -197,7 +201,7 @@ class _Parser:
         if name not in self.nodes:
             self.nodes[name] = (word.place, {}, dict(scope.node))
         for scope in self.scopes:
-            scope.members[name] = None
+            scope.group.members[name] = None
         if self.now.is_sign(":"):
             self.builder.left["port"] += 1
         while self.now.is_sign(":"):
@@ -278,7 +282,7 @@ class _Parser:
         r"""Return a label as text: what is HTML without its tags, escapes such as `\n` read."""
         if isinstance(text, _Markup):
             self.builder.left["label in HTML: its text is kept"] += 1
-            return _text_of(text)
+            return _text_of(text[:_MOST_MARKUP])
         parts = text.split("\\\\")
         for escape, value in (("\\N", name), ("\\G", self.name), *((f"\\{c}", " ") for c in "nlr")):
             parts = [part.replace(escape, value) for part in parts]

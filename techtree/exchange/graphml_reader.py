@@ -271,6 +271,8 @@ class _Reader:
     def end_graph(self, thing: _Thing) -> None:
         """Take the title, and what this program wrote."""
         for name, value in thing.values.items():
+            if not value.strip():
+                continue
             if name == CARRIED:
                 self.builder.carried = value
             elif name in TITLES and self.builder.title is None:

@@ -109,7 +109,7 @@ def _refuse_cycles(
     for cycle in found[:_MOST_CYCLES]:
         more = ["..."] if len(cycle) > _MOST_IN_CYCLE else []
         chain = [*(by_id[node] for node in cycle[:_MOST_IN_CYCLE]), *more, by_id[cycle[0]]]
-        shown.append(" -> ".join(visible(name)[:60] for name in chain))
+        shown.append(" -> ".join(_called(graph.vertices, name) for name in chain))
     ends = (by_id[found[0][-1]], by_id[found[0][0]])
     edge = next(e for e in graph.edges if (e.tail, e.head) == ends)
     what = "a cycle" if len(found) == 1 else f"{len(found)} cycles"
@@ -117,6 +117,12 @@ def _refuse_cycles(
     message = f"the graph has {what}, and what requires itself can never begin: "
     message += f"{'; '.join(shown)}{more_cycles}. Take an edge out of each"
     raise refused("cycle", message, edge.place)
+
+
+def _called(vertices: Mapping[str, Vertex], name: str) -> str:
+    """Return what a node of a cycle is called for a reader."""
+    called = vertices[name].title if name in vertices else None
+    return visible(called or name)[:60]
 
 
 def _ending(wanted: str, vertices: Mapping[str, Vertex], names: Mapping[str, str]) -> str:

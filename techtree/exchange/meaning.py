@@ -30,12 +30,12 @@ def vertex_of(
     name: str, place: Place, own: Attributes, left: Counter[str], defaults: Attributes | None = None
 ) -> Vertex:
     """Return a node, and count in ``left`` those of its own attributes that mean nothing here."""
-    merged = {**(defaults or {}), **own}
+    merged = _lower({**(defaults or {}), **own})
     if CARRIED in merged:
         return Vertex(name, place, carried=merged[CARRIED])
     title, note, field = (_first(merged, keys) for keys in (TITLES, _NOTES, _FIELDS))
     for key in own:
-        if key not in (title, note, field) and own[key].strip():
+        if key.lower() not in (title, note, field) and own[key].strip():
             left[f"node attribute {quoted(key)}"] += 1
     return Vertex(
         name,
@@ -52,7 +52,7 @@ def line_of(edge: Edge, left: Counter[str]) -> Line | None:
     An edge is an alternative if it is drawn dashed or dotted, or is called so.
     """
     own = edge.own
-    merged = {**edge.defaults, **own}
+    merged = _lower({**edge.defaults, **own})
     style = merged.get("style", "").strip().lower()
     if style in _UNSEEN:
         left["edge that is not seen: it is about the layout"] += 1
@@ -78,9 +78,14 @@ def line_of(edge: Edge, left: Counter[str]) -> Line | None:
             if weight is not None:
                 read.add(key)
     for key in own:
-        if key not in read and own[key].strip():
+        if key.lower() not in read and own[key].strip():
             left[f"edge attribute {quoted(key)}"] += 1
     return Line(edge.tail, edge.head, tie, weight)
+
+
+def _lower(attributes: Attributes) -> Attributes:
+    """Return attributes by names in small letters: some programs begin them with a capital."""
+    return {key.lower(): value for key, value in attributes.items()}
 
 
 def _first(attributes: Attributes, keys: tuple[str, ...]) -> str | None:

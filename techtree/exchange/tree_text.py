@@ -23,6 +23,7 @@ _MOST_KINDS = 25  # of what was left out
 _WORDS = frozenset({"null", "true", "false"})  # ids that YAML would take for something else
 _PLACEHOLDERS = {
     "start": "PLACEHOLDER: when time begins",
+    "outcomes": "PLACEHOLDER: what an ending can turn out to be, and how good that is",
     "work": "PLACEHOLDER: years of work",
     "ending": "PLACEHOLDER: how it turns out if this comes first",
 }
@@ -70,7 +71,7 @@ def tree_text(
         _line("techtree", _word("1")),
         _line("title", _text(_cut(title, MAX_LABEL, "title", left))),
         _line("start", _word(START), _PLACEHOLDERS["start"]),
-        "\noutcomes:\n",
+        f"\noutcomes:  # {_PLACEHOLDERS['outcomes']}\n",
         *(f"  {value}\n" for value in values),
         "\nnodes:\n",
         *(
