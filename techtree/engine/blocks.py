@@ -141,6 +141,14 @@ def is_weighted(p, n):
     return p.code[hi - 1, c.OPCODE] == c.WEIGHTED and p.code[hi - 1, c.ARG1] == hi - 1 - lo
 
 
+@lean
+def in_reach(p, part, reach):
+    """Tell whether a part (-1: none is needed) can act in a world with the channels of `reach`."""
+    if part < 0 or p.parts[part, c.PART_CHANNEL] < 0:
+        return True
+    return (reach >> np.uint64(p.parts[part, c.PART_CHANNEL])) & np.uint64(1) == 1
+
+
 @internal
 def effect_window(p, e, known, row, vrow, values, part_time, acts, on, off):
     """Fill `on` and `off` with the window of effect `e`, infinite where it never acts."""
@@ -202,11 +210,13 @@ def two_steps(start, work, base, on1, f1, on2, f2, out):
 
 
 @internal
-def many_steps(start, work, base, ons, offs, factors, steps, weights, out):
+def many_steps(start, work, base, ons, offs, factors, steps, weights, people, crew, out):
     """Fill `out` with completion times where windows and partial gates change the speed.
 
     `ons`, `offs`, `factors` are (effects, block); `steps`, `weights` are the times and the
     strengths of a weighted gate's members, (members, block), empty where the gate is none.
+    `people` is what each effect adds to the staff, and `crew` staff and returns, (2, block);
+    empty where no people add up.
     """
     effects, members = ons.shape[0], steps.shape[0]
     for b in range(out.shape[0]):
@@ -228,12 +238,17 @@ def many_steps(start, work, base, ons, offs, factors, steps, weights, out):
                     elif steps[j, b] < change:
                         change = steps[j, b]
                 speed *= have / total
+            more = 0.0
             for j in range(effects):
                 if ons[j, b] > t:
                     change = min(change, ons[j, b])
                 elif offs[j, b] > t:
                     speed *= factors[j, b]
                     change = min(change, offs[j, b])
+                    if people.shape[0]:
+                        more += people[j, b]
+            if more != 0.0:
+                speed *= rules.crowd(crew[0, b], more, crew[1, b])
             if speed > 0.0 and t + left / speed <= change + EPS:
                 out[b] = t + left / speed
                 break
@@ -245,22 +260,56 @@ def many_steps(start, work, base, ons, offs, factors, steps, weights, out):
 
 
 @internal
-def speed_up(p, n, row, vrow, values, known, depth, deep, part_time, acts, start, work, base, out):
+def speeds_in_reach(p, n, reach):
+    """Count the effects on the speed of `n` that can act in a world with these channels."""
+    count = 0
+    for i in range(p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]):
+        count += 1 if in_reach(p, p.effects[p.links[i], c.EFFECT_PART], reach) else 0
+    return count
+
+
+@internal
+def add_people(p, n, vrow, values, reach, factors, people, crew):
+    """Take the people that items bring to `n` out of the factors, to be added up."""
+    copy(values[vrow[p.nodes[n, c.STAFF]]], crew[0])
+    copy(values[vrow[p.scalars[c.RETURNS]]], crew[1])
+    j = 0
+    for i in range(p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]):
+        e = p.links[i]
+        if not in_reach(p, p.effects[e, c.EFFECT_PART], reach):
+            continue
+        people[j] = 0.0
+        if rules.adds_people(p, e):
+            copy(values[vrow[p.effects[e, c.BY]]], people[j])
+            factors[j] = 1.0
+        j += 1
+
+
+@internal
+def speed_up(
+    p, n, row, vrow, values, known, depth, deep, part_time, acts, reach, start, work, base, out
+):
     """Fill `out` with the completion times of `n` under what changes its speed."""
     size = out.shape[0]
     lo, hi = p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]
-    effects = hi - lo
-    ons = np.empty((max(2, effects), size))
-    offs = np.empty((max(2, effects), size))
-    factors = np.empty((max(2, effects), size))
+    most = max(2, speeds_in_reach(p, n, reach))
+    ons, offs, factors = np.empty((most, size)), np.empty((most, size)), np.empty((most, size))
+    effects, teams = 0, 0
     lasting = True
-    for j in range(effects):
-        e = p.links[lo + j]
-        effect_window(p, e, known, row, vrow, values, part_time, acts, ons[j], offs[j])
-        effect_factor(p, e, n, deep, depth, row, vrow, values, factors[j])
+    for i in range(lo, hi):
+        e = p.links[i]
+        if not in_reach(p, p.effects[e, c.EFFECT_PART], reach):
+            continue
+        effect_window(p, e, known, row, vrow, values, part_time, acts, ons[effects], offs[effects])
+        effect_factor(p, e, n, deep, depth, row, vrow, values, factors[effects])
         lasting = lasting and p.effects[e, c.LASTS] < 0
+        teams += 1 if rules.adds_people(p, e) else 0
+        effects += 1
     weighted = is_weighted(p, n)
-    if effects <= 2 and lasting and not weighted:
+    people, crew = np.empty((effects if teams > 1 else 0, size)), np.empty((2, size))
+    if teams > 1:
+        add_people(p, n, vrow, values, reach, factors, people, crew)
+    elif effects <= 2 and lasting and not weighted:
         for j in range(effects, 2):
             ons[j] = INF
             factors[j] = 1.0
@@ -274,13 +323,14 @@ def speed_up(p, n, row, vrow, values, known, depth, deep, part_time, acts, start
         copy(known[row[p.code[glo + j, c.ARG1]]], steps[j])
         copy(values[vrow[p.code[glo + j, c.ARG3]]], weights[j])
     many_steps(
-        start, work, base, ons[:effects], offs[:effects], factors[:effects], steps, weights, out
-    )
+        start, work, base, ons[:effects], offs[:effects], factors[:effects], steps, weights,
+        people, crew, out,
+    )  # fmt: skip
 
 
 @internal
 def odds_product(
-    p, lo, hi, outcome, n, row, vrow, values, known, depth, deep, part_time, acts, at, out
+    p, lo, hi, outcome, n, row, vrow, values, known, depth, deep, part_time, acts, reach, at, out
 ):
     """Fill `out` with the factor on the odds of an outcome (-1: the chance) of `n` at times `at`.
 
@@ -294,6 +344,8 @@ def odds_product(
         e = p.links[i]
         if p.effects[e, c.OUTCOME] != outcome:
             continue
+        if not in_reach(p, p.effects[e, c.EFFECT_PART], reach):
+            continue
         some = True
         effect_window(p, e, known, row, vrow, values, part_time, acts, on, off)
         effect_factor(p, e, n, deep, depth, row, vrow, values, by)
@@ -303,12 +355,12 @@ def odds_product(
 
 
 @internal
-def apply_node_parts(p, n, first_part, next_part, part_time, deepened, known, depth):
-    """Apply what an item, or the past, does to `n` itself: unlocks first, then blocks."""
+def apply_node_parts(p, n, first_part, next_part, part_time, reach, deepened, known, depth):
+    """Apply what items, or the past, do to `n` itself: unlocks first, then blocks."""
     size = known.shape[0]
     i = first_part[n]
     while i >= 0:
-        if p.parts[i, c.PART_KIND] >= c.UNLOCK:
+        if p.parts[i, c.PART_KIND] >= c.UNLOCK and in_reach(p, i, reach):
             for b in range(size):
                 if part_time[i, b] <= known[b] + EPS and part_time[i, b] < INF:
                     known[b] = min(known[b], part_time[i, b])
@@ -318,6 +370,9 @@ def apply_node_parts(p, n, first_part, next_part, part_time, deepened, known, de
     i = first_part[n]
     while i >= 0:
         kind = p.parts[i, c.PART_KIND]
+        if kind == c.BLOCK and not in_reach(p, i, reach):
+            i = next_part[i]
+            continue
         for b in range(size):
             if kind == c.BLOCK:
                 at = part_time[i, b]
@@ -330,7 +385,21 @@ def apply_node_parts(p, n, first_part, next_part, part_time, deepened, known, de
 
 @internal
 def node_times(
-    p, n, row, vrow, values, known, depth, deep, first_part, next_part, part_time, acts, work, u
+    p,
+    n,
+    row,
+    vrow,
+    values,
+    known,
+    depth,
+    deep,
+    first_part,
+    next_part,
+    part_time,
+    acts,
+    reach,
+    work,
+    u,
 ):
     """Fill the row of `n` in `known` with the times at which it becomes known."""
     size = known.shape[1]
@@ -341,11 +410,11 @@ def node_times(
         lo, hi = p.nodes[n, c.DEPTH_LO], p.nodes[n, c.DEPTH_HI]
         odds_product(
             p, lo, hi, rules.NO_OUTCOME, n, row, vrow, values, known, depth, deep, part_time,
-            acts, start, depth[row[n]],
+            acts, reach, start, depth[row[n]],
         )  # fmt: skip
     field = p.nodes[n, c.FIELD]
     base = values[vrow[p.pairs[n, 0, c.EFFORT]]] if field >= 0 else np.ones(size)
-    plain = p.nodes[n, c.SPEED_LO] == p.nodes[n, c.SPEED_HI] and not is_weighted(p, n)
+    plain = speeds_in_reach(p, n, reach) == 0 and not is_weighted(p, n)
     if not plain or deep[n] or p.pairs[n, 0, c.LUCK] >= 0 or field >= 0:
         need = np.empty(size)
         copy(work, need)
@@ -363,8 +432,8 @@ def node_times(
                 out[b] = start[b] + (need[b] / base[b] if need[b] > 0.0 else 0.0)
         else:
             speed_up(
-                p, n, row, vrow, values, known, depth, deep, part_time, acts, start, need, base,
-                out,
+                p, n, row, vrow, values, known, depth, deep, part_time, acts, reach, start, need,
+                base, out,
             )  # fmt: skip
         if p.nodes[n, c.RACED]:
             for b in range(size):
@@ -391,12 +460,13 @@ def node_times(
             deep,
             part_time,
             acts,
+            reach,
             out,
             odds,
         ):
             for b in range(size):
                 q = chance[b]
-                if 0.0 < q < 1.0:
+                if 0.0 < q < 1.0 and odds[b] != 1.0:
                     q = odds[b] * q / (1.0 - q + odds[b] * q)
                 out[b] = out[b] if u[b] < q else INF
         else:
@@ -404,13 +474,27 @@ def node_times(
                 out[b] = out[b] if u[b] < chance[b] else INF
     if first_part[n] >= 0:
         apply_node_parts(
-            p, n, first_part, next_part, part_time, deep[n], out, depth[row[n] if deep[n] else 0]
-        )
+            p, n, first_part, next_part, part_time, reach, deep[n], out,
+            depth[row[n] if deep[n] else 0],
+        )  # fmt: skip
 
 
 @internal
 def world_end(
-    p, random, row, vrow, values, known, depth, deep, part_time, acts, weights, ended, ending
+    p,
+    random,
+    row,
+    vrow,
+    values,
+    known,
+    depth,
+    deep,
+    part_time,
+    acts,
+    reach,
+    weights,
+    ended,
+    ending,
 ):
     """Fill outcome weights (O, block), the time of the end and the ending's index (or -1)."""
     size = ended.shape[0]
@@ -453,7 +537,7 @@ def world_end(
             for o in range(outcomes):
                 shifted |= odds_product(
                     p, lo, hi, o, n, row, vrow, values, known, depth, deep, part_time, acts,
-                    ended, odds[o],
+                    reach, ended, odds[o],
                 )  # fmt: skip
         for b in range(size):
             if ending[b] != n:
@@ -464,13 +548,14 @@ def world_end(
                     if slot >= 0:
                         local[slot] = values[vrow[slot], b]
                 rules.base_shares(p, local, n, share)
-            total = 1.0
+            total = 0.0
+            moved = False
             if shifted:
-                total = 0.0
                 for o in range(outcomes):
+                    moved |= odds[o, b] != 1.0
                     total += share[o] * odds[o, b]
             for o in range(outcomes):
-                if shifted and total > 0.0:
+                if moved and total > 0.0:
                     weights[o, b] = share[o] * odds[o, b] / total
                 else:
                     weights[o, b] = share[o]

@@ -1,8 +1,8 @@
-"""Compile a tree, with at most one item, to the flat arrays that the kernels read."""
+"""Compile a tree, with the items that may act in it, to the flat arrays that the kernels read."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import networkx as nx
@@ -59,16 +59,61 @@ def compile_tree(
 
     The numbers are gathered in `slots`, if an empty one is given, which may do so in its own way.
     """
-    return _Compiler(tree, item, given, Slots(seed) if slots is None else slots).compiled()
+    names = item.channels if item is not None else ()
+    if len(names) > MOST_CHANNELS:
+        raise UsageError(
+            f"the item has {len(names)} channels; at most {MOST_CHANNELS} can be told apart: give "
+            "some of its parts the same `channel`"
+        )
+    bits = {name: bit for bit, name in enumerate(names)}
+    acting = [] if item is None else [_Acting(item, bits)]
+    return _Compiler(tree, acting, names, given, slots or Slots(seed)).compiled()
+
+
+def compile_items(
+    tree: Tree,
+    groups: Sequence[Sequence[Item]],
+    *,
+    given: Sequence[str] = (),
+    seed: int = 0,
+    add_up: bool = False,
+) -> Compiled:
+    """Compile `tree` with groups of items, at most 64, each of them one channel as a whole.
+
+    With `add_up` the people that items bring to one node add up (see `rules.adds_people`).
+    """
+    acting = [
+        _Acting(item, dict.fromkeys(item.channels, bit))
+        for bit, group in enumerate(groups)
+        for item in group
+    ]
+    names = tuple("+".join(item.id for item in group) for group in groups)
+    return _Compiler(tree, acting, names, given, Slots(seed), add_up).compiled()
+
+
+@dataclass(frozen=True, slots=True)
+class _Acting:
+    """An item with the bit of each of its channels."""
+
+    item: Item
+    bits: dict[str, int]
 
 
 class _Compiler:
-    def __init__(self, tree: Tree, item: Item | None, given: Sequence[str], slots: Slots) -> None:
+    def __init__(
+        self,
+        tree: Tree,
+        acting: Sequence[_Acting],
+        channels: tuple[str, ...],
+        given: Sequence[str],
+        slots: Slots,
+        add_up: bool = False,
+    ) -> None:
         self.tree = tree
-        self.item = item
+        self.acting = acting
         self.given = given
-        own = {node.id: node for node in item.nodes} if item is not None else {}
-        self.own = own
+        self.add_up = add_up
+        own = {node.id: node for of in acting for node in of.item.nodes}
         nodes = {**tree.nodes, **own}
         self.graph = dependency_graph(nodes)
         self.order = tie_order(self.graph)
@@ -78,13 +123,7 @@ class _Compiler:
         self.actor_index = {name: i for i, name in enumerate(self.actors)}
         self.outcomes = (*sorted(set(tree.outcomes) - {UNDECIDED}), UNDECIDED)
         self.outcome_index = {name: i for i, name in enumerate(self.outcomes)}
-        self.channels = item.channels if item is not None else ()
-        if len(self.channels) > MOST_CHANNELS:
-            raise UsageError(
-                f"the item has {len(self.channels)} channels; at most {MOST_CHANNELS} can be told "
-                "apart: give some of its parts the same `channel`"
-            )
-        self.channel_index = {name: i for i, name in enumerate(self.channels)}
+        self.channels = channels
         self.fields = sorted(self._fields())
         self.field_index = {name: i for i, name in enumerate(self.fields)}
         self.slots = slots
@@ -94,7 +133,7 @@ class _Compiler:
     def _fields(self) -> set[str]:
         fields = {node.field for node in self.nodes if node.field is not None}
         effects = [effect for node in self.nodes for effect in node.effects]
-        effects += list(self.item.effects) if self.item is not None else []
+        effects += [effect for of in self.acting for effect in of.item.effects]
         for effect in effects:
             if effect.move is not None:
                 fields |= {effect.move.origin, effect.move.destination}
@@ -109,12 +148,7 @@ class _Compiler:
         moves = np.flatnonzero(effects[:, c.KIND] == c.MOVE_KIND).tolist()
         pairs = self._pairs()
         scalars = [self.slots.number(self.tree.horizon), self.slots.number(self.tree.returns)]
-        if self.item is not None:
-            scalars += [self.slots.number(self.item.chance)]
-            scalars += [self.slots.uniform(f"item:{self.item.id}")]
-        else:
-            scalars += [-1, -1]
-        scalars += self._link(moves)
+        scalars += [*self._link(moves), int(self.add_up)]
         effort = self._effort()
         values = [self._value(outcome) for outcome in self.outcomes]
         rules = c.Rules(
@@ -158,47 +192,62 @@ class _Compiler:
     # parts ------------------------------------------------------------------------------
 
     def _parts(self) -> np.ndarray:
-        """List what happens by itself: the item's parts, past unlocks, and what is given."""
-        rows: list[tuple[int, int, int, int, int]] = []
-        item = self.item
+        """List what happens by itself: parts of items, past unlocks, and what is given."""
         start = self.slots.fixed(0.0)
-        if item is not None:
-            for node in item.nodes:
-                rows.append((c.OWN_NODE, self.index[node.id], -1, start, self._channel(node)))
-            for effect in item.effects:
+        rows: list[list[int]] = []
+        chances = {of.item.id: self._chance(of.item) for of in self.acting}
+
+        def add(
+            of: _Acting, kind: int, channel: str, at: int, node: int = -1, to: int = -1
+        ) -> None:
+            rows.append([kind, node, to, at, of.bits[channel], *chances[of.item.id]])
+
+        for of in self.acting:
+            for node in of.item.nodes:
+                add(of, c.OWN_NODE, node.channel, start, self.index[node.id])
+        for of in self.acting:
+            for effect in of.item.effects:
                 self.effects.append((effect, -1, len(rows)))
-                rows.append((c.EFFECT, -1, -1, self._at(effect.at), self._channel(effect)))
-            for block in item.blocks:
-                at = self._at(block.at)
-                rows.append((c.BLOCK, self.index[block.node], -1, at, self._channel(block)))
-            for removal in item.removes:
-                actor = self.actor_index[removal.actor]
-                at = self._at(removal.at)
-                rows.append((c.REMOVE, -1, actor, at, self._channel(removal)))
+                add(of, c.EFFECT, effect.channel, self._at(of.item, effect.at))
+        for of in self.acting:
+            for block in of.item.blocks:
+                at = self._at(of.item, block.at)
+                add(of, c.BLOCK, block.channel, at, self.index[block.node])
+        for of in self.acting:
+            for removal in of.item.removes:
+                actor, at = self.actor_index[removal.actor], self._at(of.item, removal.at)
+                add(of, c.REMOVE, removal.channel, at, -1, actor)
+        by_item = {node.id: of for of in self.acting for node in of.item.nodes}
         for i, node in enumerate(self.nodes):
             for who, when in node.unlocked:
                 to = -1 if who is None else self.actor_index[who]
-                channel = self._channel(node) if node.id in self.own else c.ALWAYS
-                rows.append((c.UNLOCK, i, to, self.slots.number(when), channel))
-        rows += [(c.UNLOCK, self.index[name], -1, start, c.ALWAYS) for name in self.given]
-        for unlock in sorted(item.unlocks, key=self._place) if item is not None else ():
+                at = self.slots.number(when)
+                if node.id in by_item:
+                    add(by_item[node.id], c.UNLOCK, node.channel, at, i, to)
+                else:
+                    rows.append([c.UNLOCK, i, to, at, c.ALWAYS, -1, -1])
+        for name in self.given:
+            rows.append([c.UNLOCK, self.index[name], -1, start, c.ALWAYS, -1, -1])
+        unlocks = [(of, unlock) for of in self.acting for unlock in of.item.unlocks]
+        for of, unlock in sorted(unlocks, key=lambda found: self._place(found[1])):
             to = -1 if unlock.to is None else self.actor_index[unlock.to]
-            node = self.nodes[self.index[unlock.node]]
-            kind = c.UNLOCK if node.ending is None else c.UNLOCK_ENDING
-            at, channel = self._at(unlock.at), self._channel(unlock)
-            rows.append((kind, self.index[unlock.node], to, at, channel))
+            i = self.index[unlock.node]
+            kind = c.UNLOCK if self.nodes[i].ending is None else c.UNLOCK_ENDING
+            add(of, kind, unlock.channel, self._at(of.item, unlock.at), i, to)
         return np.array(rows, dtype=np.int64).reshape(-1, c.PART_COLUMNS)
 
     def _place(self, unlock: Unlock) -> tuple[bool, int]:
         i = self.index[unlock.node]
         return self.nodes[i].ending is not None, i
 
-    def _at(self, own: Number | None) -> int:
-        assert self.item is not None
-        return self.slots.number(self.item.at if own is None else own)
+    def _at(self, item: Item, own: Number | None) -> int:
+        return self.slots.number(item.at if own is None else own)
 
-    def _channel(self, part) -> int:
-        return self.channel_index[part.channel]
+    def _chance(self, item: Item) -> tuple[int, int]:
+        """Return the slots of an item's chance and of its uniform; -1 where it is certain."""
+        if item.chance == Fixed(1.0):
+            return -1, -1
+        return self.slots.number(item.chance), self.slots.uniform(f"item:{item.id}")
 
     # effects ----------------------------------------------------------------------------
 
@@ -370,21 +419,29 @@ class _Compiler:
         }
 
     def _affected(self) -> np.ndarray:
-        """Mark the nodes whose time, depth or outcome the item can change."""
-        item = self.item
-        mask = np.zeros(len(self.nodes), dtype=np.bool_)
-        if item is None:
-            return mask
+        """Return the channels, as bits, that can change the time, depth or outcome of each node."""
+        found = np.zeros(len(self.nodes), dtype=np.uint64)
         every = {node.id: node for node in self.nodes}
-        touched = {part.node for part in (*item.unlocks, *item.blocks)} | set(self.own)
-        for effect in item.effects:
-            touched |= {self.order[i] for i in self._targets(effect, every, None)}
-        if item.removes:
-            touched = set(every)
-        for name in set(touched):
-            touched |= nx.descendants(self.graph, name)
-        mask[[self.index[name] for name in touched]] = True
-        return mask
+        touched: dict[str, int] = {}
+
+        def touch(names: Iterable[str], bit: int) -> None:
+            for name in names:
+                touched[name] = touched.get(name, 0) | 1 << bit
+
+        for of in self.acting:
+            for part in (*of.item.unlocks, *of.item.blocks):
+                touch([part.node], of.bits[part.channel])
+            for node in of.item.nodes:
+                touch([node.id], of.bits[node.channel])
+            for effect in of.item.effects:
+                reach = self._targets(effect, every, None)
+                touch([self.order[i] for i in reach], of.bits[effect.channel])
+            for removal in of.item.removes:
+                touch(every, of.bits[removal.channel])
+        for name, bits in touched.items():
+            behind = nx.descendants(self.graph, name) | {name}
+            found[[self.index[other] for other in behind]] |= np.uint64(bits)
+        return found
 
 
 def _atoms(number: Number) -> set[float]:

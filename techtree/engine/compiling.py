@@ -79,6 +79,7 @@ _SOURCES = {
         "kernel",
         "layout",
         "rules",
+        "sums",
         "tables",
     ),
     "exact": (

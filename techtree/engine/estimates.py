@@ -10,7 +10,7 @@ import numpy as np
 from techtree.engine.kernel import DOUBLINGS
 
 Z95 = 1.959963984540054
-_FEW = 10  # trajectories that differ: the normal interval does for so many
+FEW = 10  # trajectories that differ: the normal interval does for so many
 
 
 @dataclass
@@ -109,7 +109,7 @@ def missed(mean: float, n: int, differing: int, bounds: tuple[float, float]) -> 
     Where fewer than a few of them differ from all others, nothing in them tells how often a
     trajectory differs: it may be another 3 in n (the rule of three), each at one of `bounds`.
     """
-    if differing >= _FEW or n == 0:
+    if differing >= FEW or n == 0:
         return mean, mean
     rare = min(1.0, 3.0 / n)
     return mean - rare * (mean - bounds[0]), mean + rare * (bounds[1] - mean)

@@ -59,6 +59,13 @@ def _draw(numbers, s, slot, race, judged):
 
 
 @lean
+def item_acts(p, s, part):
+    """Tell whether the chance of the item that a part belongs to has come out."""
+    u = p.parts[part, c.PART_U]
+    return u < 0 or s.values[u] < s.values[p.parts[part, c.PART_P]]
+
+
+@lean
 def begin(p, s, mask):
     """Set the world with the channels of `mask` to its beginning."""
     for n in range(s.work.shape[0]):
@@ -80,12 +87,11 @@ def begin(p, s, mask):
     s.result[-3] = INF
     s.result[-2] = -1.0
     s.result[-1] = -1.0
-    acts = p.scalars[c.ITEM_P] >= 0
-    if acts:
-        acts = s.values[p.scalars[c.ITEM_U]] < s.values[p.scalars[c.ITEM_P]]
     for i in range(p.parts.shape[0]):
         channel = p.parts[i, c.PART_CHANNEL]
-        here = channel < 0 or (acts and (mask >> np.uint64(channel)) & np.uint64(1) == 1)
+        here = channel < 0 or (
+            (mask >> np.uint64(channel)) & np.uint64(1) == 1 and item_acts(p, s, i)
+        )
         at = s.values[p.parts[i, c.PART_AT]]
         s.parts[i, c.DONE] = False
         s.parts[i, c.WHEN] = at if here else INF

@@ -104,7 +104,7 @@ def _completion(p, s, paths, w, n, start, need):
         return w.one[3, 0]
     blocks.many_steps(
         w.one[0], w.one[1], w.one[2], ons[:effects], offs[:effects], factors[:effects],
-        w.windows[3, :members], w.windows[4, :members], w.one[3],
+        w.windows[3, :members], w.windows[4, :members], w.windows[3, :0], w.one[:2], w.one[3],
     )  # fmt: skip
     return w.one[3, 0]
 

@@ -1,7 +1,9 @@
 """Run a program over a range of trajectories, in as many worlds as it is given masks.
 
-World 0 is the baseline (mask 0), world 1 the item with all its channels, further worlds have
-some of the channels. All worlds of a trajectory share its draws.
+World 0 is the baseline (mask 0), the others have some channels: of an item, world 1 all of them; of
+several items, one each. All worlds of a trajectory share its draws. Effects of channels that no
+trajectory of a block has are left out, so that a world is the same to the last bit whatever items
+it is run beside.
 """
 
 from __future__ import annotations
@@ -84,7 +86,7 @@ def _tally(known, out, first, world):
 def _tally_shifts(affected, before, after, out):
     """Add the differences of known times between two worlds to the sums, where there can be any."""
     for n in range(before.shape[0]):
-        if not affected[n]:
+        if affected[n] == 0:
             continue
         for a in range(before.shape[1]):
             t0, t1 = before[n, a], after[n, a]
@@ -111,14 +113,13 @@ def _tally_shifts(affected, before, after, out):
 def _live_channels(p, s):
     """Return the mask of the channels of which some part acts in this trajectory."""
     live = np.uint64(0)
-    if p.scalars[c.ITEM_P] < 0 or s.values[p.scalars[c.ITEM_U]] >= s.values[p.scalars[c.ITEM_P]]:
-        return live
     for i in range(p.parts.shape[0]):
-        if p.parts[i, c.PART_CHANNEL] >= 0 and p.parts[i, c.PART_KIND] != c.EFFECT:
-            live |= np.uint64(1) << np.uint64(p.parts[i, c.PART_CHANNEL])
+        channel = p.parts[i, c.PART_CHANNEL]
+        if channel >= 0 and p.parts[i, c.PART_KIND] != c.EFFECT and events.item_acts(p, s, i):
+            live |= np.uint64(1) << np.uint64(channel)
     for e in range(p.effects.shape[0]):
         part = p.effects[e, c.EFFECT_PART]
-        if part >= 0 and s.acts[e]:
+        if part >= 0 and s.acts[e] and events.item_acts(p, s, part):
             live |= np.uint64(1) << np.uint64(p.parts[part, c.PART_CHANNEL])
     return live
 
@@ -170,10 +171,22 @@ def _part_times(p, mask, vrow, values, part_time):
         if channel < 0:
             blocks.copy(at, part_time[i])
             continue
-        u, q = values[vrow[p.scalars[c.ITEM_U]]], values[vrow[p.scalars[c.ITEM_P]]]
         for b in range(mask.shape[0]):
             bit = (mask[b] >> np.uint64(channel)) & np.uint64(1)
-            part_time[i, b] = at[b] if bit == 1 and u[b] < q[b] else INF
+            part_time[i, b] = at[b] if bit == 1 else INF
+        if p.parts[i, c.PART_U] >= 0:
+            u, q = values[vrow[p.parts[i, c.PART_U]]], values[vrow[p.parts[i, c.PART_P]]]
+            for b in range(mask.shape[0]):
+                part_time[i, b] = part_time[i, b] if u[b] < q[b] else INF
+
+
+@internal
+def _reach(masks):
+    """Return the channels that act in some trajectory of a block."""
+    reach = np.uint64(0)
+    for b in range(masks.shape[0]):
+        reach |= masks[b]
+    return reach
 
 
 @stored
@@ -241,11 +254,12 @@ def run_blocks(program, first, inner, masks, block, out):
     any_deep = deep.any()
     random = numbers.slots[:, 0] != 0.0
     rows = np.empty((2, n_nodes), np.int64)
+    row = np.empty(n_nodes, np.int64)  # those of one world
     n_rows = n_nodes
     for n in range(n_nodes):
         rows[0, n] = n
         rows[1, n] = n
-        if worlds > 1 and program.affected[n]:
+        if worlds > 1 and program.affected[n] != 0:
             rows[1, n] = n_rows
             n_rows += 1
     first_part = np.full(n_nodes, -1, np.int64)
@@ -280,10 +294,12 @@ def run_blocks(program, first, inner, masks, block, out):
         if p.scalars[c.HORIZON] >= 0:
             blocks.copy(values[vrow[p.scalars[c.HORIZON]]], horizon)
         for w in range(worlds):
-            row = rows[min(w, 1)]
+            reach = _reach(masks[w, lo : lo + size])
             _part_times(p, masks[w, lo : lo + size], vrow, values, part_time)
             for n in range(n_nodes):
-                if w > 0 and not program.affected[n]:
+                changed = w > 0 and program.affected[n] & reach != 0
+                row[n] = rows[1 if changed else 0, n]
+                if w > 0 and not changed:
                     continue
                 keep = rows[1, n] - n_nodes + 1 if rows[1, n] >= n_nodes else 0
                 work, u = works[keep], uniforms[keep]
@@ -297,11 +313,11 @@ def run_blocks(program, first, inner, masks, block, out):
                         blocks.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, u)
                 blocks.node_times(
                     p, n, row, vrow, values, known, depth, deep, first_part, next_part,
-                    part_time, acts, work, u,
+                    part_time, acts, reach, work, u,
                 )  # fmt: skip
             ended, ending = out.ended[w, lo : lo + size], out.ending[w, lo : lo + size]
             blocks.world_end(
-                p, random, row, vrow, values, known, depth, deep, part_time, acts,
+                p, random, row, vrow, values, known, depth, deep, part_time, acts, reach,
                 out.weights[w, :, lo : lo + size], ended, ending,
             )  # fmt: skip
             value = out.value[w, lo : lo + size]

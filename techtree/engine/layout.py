@@ -33,8 +33,9 @@ EFFECT_COLUMNS = 15
 SPEED_KIND, DEPTH_KIND, ODDS_KIND, LEAK_KIND, STAFF_KIND, MOVE_KIND = 0, 1, 2, 3, 4, 5
 
 # parts: what happens at a time by itself; at one instant by kind, in this order
-PART_KIND, PART_NODE, PART_ACTOR, PART_AT, PART_CHANNEL = 0, 1, 2, 3, 4
-PART_COLUMNS = 5
+# PART_P and PART_U are slots of the item's chance and of its uniform, -1 where it is certain
+PART_KIND, PART_NODE, PART_ACTOR, PART_AT, PART_CHANNEL, PART_P, PART_U = 0, 1, 2, 3, 4, 5, 6
+PART_COLUMNS = 7
 OWN_NODE, EFFECT, BLOCK, REMOVE, UNLOCK, UNLOCK_ENDING = 0, 1, 2, 3, 4, 5
 ALWAYS = -1  # channel of what is not the item's: past unlocks, and nodes given in both worlds
 
@@ -51,9 +52,9 @@ SHARE_OUTCOME, SHARE_SLOT, SHARE_WEIGHT = 0, 1, 2  # slot -1: a weight in what i
 LEAK, LUCK, LUCK_Z, EFFORT, MOVED, IDLE = 0, 1, 2, 3, 4, 5
 PAIR_COLUMNS = 6
 
-# scalars: slots of the horizon (or -1), of returns, of the item's chance and its uniform; links
-# [MOVES_LO, MOVES_HI) are the effects that are moves
-HORIZON, RETURNS, ITEM_P, ITEM_U, MOVES_LO, MOVES_HI = 0, 1, 2, 3, 4, 5
+# scalars: slots of the horizon (or -1) and of returns; links [MOVES_LO, MOVES_HI) are the effects
+# that are moves; ADD_UP is 1 where the people that items bring to a node add up (see `rules`)
+HORIZON, RETURNS, MOVES_LO, MOVES_HI, ADD_UP = 0, 1, 2, 3, 4
 
 # state of a (node, actor); pooled work, and what is the node's own, in the column of actor 0
 KNOWN, DEPTH, BEGUN, GATE, PHASE, LEFT, SPEED, SINCE, FINISH, DIRTY = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
@@ -92,7 +93,7 @@ class Rules(Tables):
         "links": (np.int64, (None,)),
         "shares": (np.float64, (None, 3)),
         "effort": (np.int64, (None, None)),  # (A, F) slots
-        "scalars": (np.int64, (6,)),
+        "scalars": (np.int64, (5,)),
     }
 
 
@@ -143,8 +144,8 @@ class State(Tables):
 
 
 class Program(NamedTuple):
-    """A tree, with at most one item, as flat arrays."""
+    """A tree, with the items that may act in it, as flat arrays."""
 
     rules: Rules
     numbers: Numbers
-    affected: np.ndarray  # (N,) bool: nodes that the item can reach
+    affected: np.ndarray  # (N,) uint64: the channels through which items can reach a node

@@ -38,12 +38,32 @@ def window_open(p, s, e, a, t):
 
 
 @lean
+def crowd(staff, more, returns):
+    """Return the factor on the speed of work at which `staff` people are, when `more` join."""
+    return max(0.0, (staff + more) / staff) ** returns
+
+
+@lean
+def adds_people(p, e):
+    """Tell whether effect `e` is one of the items' whose people add up.
+
+    Within one item each `staff` multiplies; where several items act, five people from one and ten
+    from another are fifteen.
+    """
+    return (
+        p.scalars[c.ADD_UP] == 1
+        and p.effects[e, c.KIND] == c.STAFF_KIND
+        and p.effects[e, c.SOURCE] < 0
+    )
+
+
+@lean
 def factor(p, s, e, n, a):
     """Return the factor of effect `e` on node `n`, raised to the depth of its source."""
     by = s.values[p.effects[e, c.BY]]
     if p.effects[e, c.KIND] == c.STAFF_KIND:
         staff = s.values[p.nodes[n, c.STAFF]]
-        by = max(0.0, (staff + by) / staff) ** s.values[p.scalars[c.RETURNS]]
+        by = crowd(staff, by, s.values[p.scalars[c.RETURNS]])
     source = p.effects[e, c.SOURCE]
     if source >= 0 and s.work[source, a, c.DEPTH] != 1.0:
         by = by ** s.work[source, a, c.DEPTH]
@@ -95,11 +115,18 @@ def _moves(p, s, e, n, a, t):
 def own_factors(p, s, n, a, t):
     """Return the product of the speed factors and the hint on the work of `a` on `n`."""
     product = 1.0
+    more = 0.0
     for i in range(p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]):
         e = p.links[i]
         only = p.effects[e, c.ACTOR]
         if (only < 0 or only == a) and window_open(p, s, e, a, t):
-            product *= factor(p, s, e, n, a)
+            if adds_people(p, e):
+                more += s.values[p.effects[e, c.BY]]
+            else:
+                product *= factor(p, s, e, n, a)
+    if more != 0.0:
+        staff = s.values[p.nodes[n, c.STAFF]]
+        product *= crowd(staff, more, s.values[p.scalars[c.RETURNS]])
     if p.nodes[n, c.HINT] >= 0 and s.work[n, a, c.KNOWN] > t + EPS:
         shown, by = p.nodes[n, c.HINT_NODE], p.nodes[n, c.HINT_ACTOR]
         since = s.work[shown, 0, c.FIRST_KNOWN] if by < 0 else s.work[shown, by, c.KNOWN]
@@ -121,6 +148,13 @@ def any_factor(p, s, e, n, t):
     Its power is the depth of the earliest knower among those for whom it acts. An actor in a
     selector limits it, but for depth, as what is done in common has one depth.
     """
+    best = first_of(p, s, e, n, t)
+    return 1.0 if best < 0 else factor(p, s, e, n, best)
+
+
+@lean
+def first_of(p, s, e, n, t):
+    """Return who first knew the source of `e` among those for whom it acts on `n`, or -1."""
     only = NOBODY if p.effects[e, c.KIND] == c.DEPTH_KIND else p.effects[e, c.ACTOR]
     best = NOBODY
     earliest = INF
@@ -131,7 +165,7 @@ def any_factor(p, s, e, n, t):
             since = known_at(s, p.effects[e, c.SOURCE], p.effects[e, c.EFFECT_PART], a)
             if since < earliest - EPS:
                 earliest, best = since, a
-    return 1.0 if best < 0 else factor(p, s, e, n, best)
+    return best
 
 
 @lean
@@ -152,9 +186,16 @@ def work_speed(p, s, n, a, t):
         for b in range(s.actors.shape[0]):
             if not s.actors[b, c.REMOVED]:
                 speed = max(speed, s.work[n, b, c.GATE])
+        more = 0.0
         for i in range(p.nodes[n, c.SPEED_LO], p.nodes[n, c.SPEED_HI]):
             e = p.links[i]
-            speed *= any_factor(p, s, e, n, t)
+            if adds_people(p, e):
+                more += s.values[p.effects[e, c.BY]] if first_of(p, s, e, n, t) >= 0 else 0.0
+            else:
+                speed *= any_factor(p, s, e, n, t)
+        if more != 0.0:
+            staff = s.values[p.nodes[n, c.STAFF]]
+            speed *= crowd(staff, more, s.values[p.scalars[c.RETURNS]])
         if p.nodes[n, c.HINT] >= 0:
             speed *= _public_hint(p, s, n, t)
         return speed

@@ -162,8 +162,8 @@ class _Builder:
         self._grow(max(_FIRST_STATES, 4 * (steps + 2)), edges, edges)
         self.state = new_state(compiled.program)
         self.state.values[compiled.program.numbers.slots[:, 0] != FIXED] = 1.0
-        if p.scalars[c.ITEM_U] >= 0:  # the world is that in which the item's chance came out
-            self.state.values[p.scalars[c.ITEM_U]] = -1.0
+        by_chance = p.parts[p.parts[:, c.PART_U] >= 0, c.PART_U]
+        self.state.values[by_chance] = -1.0  # the world in which the item's chance came out
         self.backup = _backup(self.state, len(p.effects))
         self.decided = np.zeros(len(p.effects), np.int64)
         self.key = np.zeros(self.packing.words, np.uint64)

@@ -134,7 +134,7 @@ class _Look:
         p = self.p
         allowed = set(p.nodes[:, c.WORK].tolist()) | set(p.pairs[:, :, c.LEAK].ravel().tolist())
         uniforms = {*p.nodes[:, c.CHANCE_U].tolist(), *p.effects[:, c.ACTS_U].tolist()}
-        uniforms.add(int(p.scalars[c.ITEM_U]))
+        uniforms |= set(p.parts[:, c.PART_U].tolist())
         for slot in np.flatnonzero(self.family != FIXED).tolist():
             if slot in allowed or (slot in uniforms and self.family[slot] == UNIFORM):
                 continue

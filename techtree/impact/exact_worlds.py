@@ -86,6 +86,17 @@ def exact_worlds(
     `asked` are the nodes that a course is to tell of; None for all.
     """
     compiled = compile_tree(tree, item, given=settings.given, seed=settings.seed)
+    return worlds_of(compiled, tree, settings, masks, asked)
+
+
+def worlds_of(
+    compiled: Compiled,
+    tree: Tree,
+    settings: Settings,
+    masks: tuple[int, ...],
+    asked: Collection[str] | None = (),
+) -> ExactWorlds:
+    """Build the chain of what is compiled of a tree; raises `NotExact`."""
     most = np.inf if settings.engine == "exact" else SOON
     asked = compiled.nodes if asked is None else asked
     chain = build(compiled, masks, memory=settings.memory, transitions=most, asked=asked)
@@ -95,7 +106,9 @@ def exact_worlds(
         horizon = np.inf
     else:
         raise NotExact("the horizon is a range")
-    slot = compiled.program.rules.scalars[c.ITEM_P]
+    chances = set(compiled.program.rules.parts[:, c.PART_P].tolist()) - {-1}
+    assert len(chances) <= 1, "parts of one item"
+    slot = chances.pop() if chances else -1
     chance = 1.0 if slot < 0 else float(compiled.program.numbers.slots[slot, 1])
     return ExactWorlds(compiled, chain, horizon, chance)
 

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from techtree.engine.compiler import Compiled
-from techtree.engine.estimates import Z95, Moments
+from techtree.engine.estimates import FEW, Z95, Moments
 from techtree.engine.moved_numbers import moved
 from techtree.engine.number_uses import Written, compile_apart
 from techtree.engine.run import CHUNK, baseline, run_chunk
@@ -19,7 +19,6 @@ from techtree.model.tree import Tree
 
 STEP = 0.05  # of a number, or of its distance from 1: what central differences are taken over
 BORDER_STEP = 0.01  # of one-sided differences, at the border of what a number may be
-FEW = 10  # trajectories that differ
 SMALL_STEP = 1e-4  # where what is differenced is smooth in every trajectory
 
 
@@ -131,7 +130,7 @@ def _differences(
         worth = compiled.program.numbers.slots[compiled.program.numbers.outcome_values, 1]
         sizes = np.append(np.ones(len(worth)), [np.ptp(worth), found.largest[-1]])
         missed = sizes * sum(abs(by) for _, by in programs) / 2.0
-        few = found.nonzero[:-1] < FEW
+        few = found.differing[:-1] < FEW
         error = error + np.where(few, 3.0 / found.count * missed / Z95, 0.0)
     return found.mean[:-1], error
 

@@ -1,0 +1,153 @@
+"""Sums over trajectories of what many worlds are worth beside one baseline."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+
+from techtree.engine.estimates import Z95, missed
+from techtree.engine.sums import (
+    DIFFERING,
+    GROUPS,
+    LARGEST,
+    MEAN,
+    MOMENTS,
+    SMALLEST,
+    SQUARES,
+    TIMES,
+    sum_shifts,
+)
+from techtree.portfolio.results import Figure
+
+ANY_SHIFT = (-1.0, 1.0)  # where the shift of a probability lies
+
+
+@dataclass
+class Sums:
+    """W worlds beside a baseline in which R figures are looked at: outcomes, then the value.
+
+    `moments` is (W, R, 5) and `groups` (W, R, 32), see `engine.sums`; `base` is (R,). With `exact`
+    the means are without error, and `times` holds mean shifts with a count of 1.
+    """
+
+    count: int
+    base: np.ndarray
+    typical: np.ndarray
+    moments: np.ndarray
+    times: np.ndarray
+    groups: np.ndarray
+    exact: bool = False
+
+    @classmethod
+    def empty(cls, worlds: int, width: int) -> Sums:
+        """Return the sums over no trajectories."""
+        return cls(
+            0,
+            np.zeros(width),
+            np.zeros((worlds, width)),
+            np.zeros((worlds, width, MOMENTS)),
+            np.zeros((worlds, TIMES)),
+            np.zeros((worlds, width, GROUPS)),
+        )
+
+    def add(self, rows: np.ndarray, ended: np.ndarray, first: int) -> None:
+        """Take in a chunk: `rows` (W + 1, R, count) and `ended` (W + 1, count), baseline first."""
+        count = rows.shape[2]
+        if self.count == 0:
+            middle = count // 2
+            self.typical = np.partition(rows[1:] - rows[:1], middle, axis=2)[:, :, middle]
+        moments = np.empty_like(self.moments)
+        sum_shifts(rows, ended, first, self.typical, moments, self.times, self.groups)
+        self._merge(count, rows[0].mean(axis=1), moments)
+
+    def merge(self, other: Sums) -> None:
+        """Take in the sums over further trajectories."""
+        if self.count == 0:
+            self.typical = other.typical
+        moments = other.moments.copy()
+        apart = other.typical != self.typical
+        moments[apart, DIFFERING] = other.count
+        self.times += other.times
+        self.groups += other.groups
+        self._merge(other.count, other.base, moments)
+
+    def _merge(self, count: int, base: np.ndarray, moments: np.ndarray) -> None:
+        """Merge means and spreads by the pairwise formula of Chan, Golub and LeVeque (1983)."""
+        if self.count == 0:
+            self.count, self.base, self.moments = count, base, moments
+            return
+        total = self.count + count
+        self.base = self.base + (base - self.base) * (count / total)
+        mine = self.moments
+        delta = moments[..., MEAN] - mine[..., MEAN]
+        mine[..., MEAN] += delta * (count / total)
+        mine[..., SQUARES] += moments[..., SQUARES] + delta**2 * (self.count * count / total)
+        mine[..., DIFFERING] += moments[..., DIFFERING]
+        mine[..., SMALLEST] = np.minimum(mine[..., SMALLEST], moments[..., SMALLEST])
+        mine[..., LARGEST] = np.maximum(mine[..., LARGEST], moments[..., LARGEST])
+        self.count = total
+
+    @property
+    def shifts(self) -> np.ndarray:
+        """Return the mean shifts, (W, R)."""
+        return self.moments[..., MEAN]
+
+    @property
+    def errors(self) -> np.ndarray:
+        """Return their standard errors, (W, R)."""
+        if self.exact:
+            return np.zeros(self.moments.shape[:2])
+        spread = np.maximum(0.0, self.moments[..., SQUARES]) / max(1, self.count - 1)
+        return np.sqrt(spread / max(1, self.count))
+
+    @property
+    def group_means(self) -> np.ndarray:
+        """Return the mean shifts of each group of trajectories, (W, R, groups that have any)."""
+        sizes = group_sizes(self.count)
+        return self.groups[..., sizes > 0] / sizes[sizes > 0]
+
+    def figure(self, world: int, row: int, bounds: tuple[float, float] = ANY_SHIFT) -> Figure:
+        """Say what is found of one shift, which lies within `bounds`."""
+        base, shift = float(self.base[row]), float(self.moments[world, row, MEAN])
+        if self.exact:
+            return Figure(base, base + shift, shift, 0.0, (shift, shift))
+        return figure(base, shift, float(self.errors[world, row]), self._missed(world, row, bounds))
+
+    def _missed(
+        self, world: int, row: int, bounds: tuple[float, float]
+    ) -> tuple[float, float, float, float]:
+        moments = self.moments[world, row]
+        low, high = min(bounds[0], moments[SMALLEST]), max(bounds[1], moments[LARGEST])
+        differing = int(moments[DIFFERING])
+        return (*missed(float(moments[MEAN]), self.count, differing, (low, high)), low, high)
+
+    def time(self, world: int) -> tuple[float, float] | None:
+        """Return the mean shift of the ending's time and its standard error, in years."""
+        both, total, squares = self.times[world]
+        if not both:
+            return None
+        mean = total / both
+        if self.exact:
+            return float(mean), 0.0
+        spread = max(0.0, squares - total * mean)
+        return float(mean), math.sqrt(spread) / both
+
+
+def figure(base: float, shift: float, se: float, ends: tuple[float, float, float, float]) -> Figure:
+    """Say what is found of a shift: `ends` are what may have been missed, and what can be."""
+    below, above, low, high = ends
+    half = Z95 * se
+    return Figure(
+        baseline=base,
+        with_item=base + shift,
+        shift=shift,
+        se=se,
+        sampling95=(float(max(low, below - half)), float(min(high, above + half))),
+    )
+
+
+def group_sizes(count: int) -> np.ndarray:
+    """Return how many of `count` trajectories are in each group."""
+    return np.bincount(np.arange(count % GROUPS), minlength=GROUPS) + count // GROUPS
