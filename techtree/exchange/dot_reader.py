@@ -5,7 +5,7 @@ The grammar is that of Graphviz: https://graphviz.org/doc/info/lang.html
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from itertools import pairwise, product
@@ -49,7 +49,7 @@ class _Scope:
     node: Values = field(default_factory=dict)
     edge: Values = field(default_factory=dict)
     group: _Group = field(default_factory=_Group)
-    chain: list[list[str]] = field(default_factory=list)  # the ends of the line being read
+    chain: list[Collection[str]] = field(default_factory=list)  # the ends of the line being read
     place: Place | None = None  # where that line begins
 
 
@@ -149,7 +149,7 @@ class _Parser:
             if not self.now.is_sign("{"):
                 group = outer.group.inner.setdefault(self.text(), group)
                 if not self.now.is_sign("{"):
-                    self.ends_at(list(group.members))
+                    self.ends_at(group.members)
                     return
                 self.builder.left["subgraph"] += 1
         if len(self.scopes) > MAX_DEPTH:
@@ -162,10 +162,13 @@ class _Parser:
         self.take()
         inner = self.scopes.pop()
         if self.scopes:
-            self.ends_at(list(inner.group.members))
+            self.ends_at(inner.group.members)
 
-    def ends_at(self, nodes: list[str]) -> None:
-        """Add an end to the line being read; what has one end is no line."""
+    def ends_at(self, nodes: Collection[str]) -> None:
+        """Add an end to the line being read; what has one end is no line.
+
+        The nodes of a subgraph are those that it has when the line ends.
+        """
         self.scopes[-1].chain.append(nodes)
 
     def line_goes_on(self) -> None:
