@@ -1,0 +1,39 @@
+"""The figures of the first view, written into a drawing; the page's script does it for others."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element
+
+from render.page.boxes import Box
+
+NO_DATE = "-"
+
+
+def figure_words(role: str, figure: list[Any]) -> str:
+    """Return the line of a box that says how probable a node is, and by when.
+
+    >>> figure_words("advance", [0.5, "50%", "50.1%", "", "Mar 2031"])
+    '50% known · Mar 2031'
+    """
+    _, share, _, _, date = figure
+    words = {"ending": f"ends {share} of runs", "fact": f"{share} likely to hold"}
+    found = words.get(role, f"{share} known")
+    return found if date == NO_DATE else f"{found} · {date}"
+
+
+def fill(group: Element, box: Box, figure: list[Any] | None, shares: dict[str, list[Any]]) -> None:
+    """Write the figures of a node into its box; ``shares`` are those of an ending's outcomes."""
+    slots = {part.get("data-slot"): part for part in group.iter() if part.get("data-slot")}
+    if figure is not None and "figure" in slots:
+        slots["figure"].text = figure_words(box.role, figure)
+    reached = 0.0
+    for part in group.iter("rect"):
+        if part.get("class") == "full" and figure is not None:
+            part.set("width", f"{box.inner * figure[0]:.1f}")
+        if part.get("data-part") is not None:
+            share, words = shares.get(box.outcomes[int(part.get("data-part", "0"))], (0.0, "0%"))
+            part.set("x", f"{box.inner * reached:.1f}")
+            part.set("width", f"{box.inner * share:.1f}")
+            slots[f"share{part.get('data-part')}"].text = words
+            reached += share

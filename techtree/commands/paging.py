@@ -1,0 +1,85 @@
+"""`techtree render --format html`: a page to explore a tree with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from techtree.commands.options import Asked
+from techtree.errors import UsageError
+
+if TYPE_CHECKING:
+    from render.page import Findings
+    from techtree.model.tree import Item, Tree
+
+FORMAT = "html"
+_OF_PAGES = frozenset(
+    "tree output format item items stance stances figures samples seed precision engine memory "
+    "given threads".split()
+)
+
+
+def paged(
+    tree: Tree, items: Sequence[str], stances: Sequence[str], figures: bool, asked: Asked
+) -> bytes:
+    """Return a page of a tree, with the items and stances named, or with all that there are.
+
+    Raises UsageError for names that are not there, and for options that only drawings have.
+    """
+    from render.largest import refuse_large
+
+    _refuse_other_options()
+    tree = _with_stances(tree, stances)
+    named = _items(tree, items)
+    refuse_large(tree)
+    from render.page import page
+
+    return page(tree, named, _findings(tree, named, asked) if figures else None)
+
+
+def _findings(tree: Tree, items: Sequence[Item], asked: Asked) -> Findings:
+    from render.page import SAMPLES, findings
+    from techtree.commands.progress import reported
+
+    if asked.samples is None:
+        asked = asked._replace(samples=SAMPLES)
+    with reported(tree, [None, *items], asked.engine, ranks=True) as progress:
+        return findings(tree, items, asked.settings(progress))
+
+
+def _items(tree: Tree, names: Sequence[str]) -> list[Item]:
+    if not names:
+        return list(tree.items.values())
+    from techtree.impact.settings import find_item
+
+    return [find_item(tree, name) for name in dict.fromkeys(names)]
+
+
+def _with_stances(tree: Tree, names: Sequence[str]) -> Tree:
+    """Return the tree with those of its stances that are named, which then have no mix."""
+    from techtree.files.near_miss import did_you_mean
+
+    if not names:
+        return tree
+    for name in names:
+        if name in ("all", "mix"):
+            raise UsageError(f"--stance {name}: a page has all stances, and the mix, by itself")
+        if name not in tree.stances:
+            known = ", ".join(tree.stances) or "none"
+            guess = did_you_mean(name, tree.stances)
+            raise UsageError(f"there is no stance '{name}'{guess or f'; there is {known}'}")
+    kept = {name: replace(tree.stances[name], weight=None) for name in dict.fromkeys(names)}
+    return replace(tree, stances=kept)
+
+
+def _refuse_other_options() -> None:
+    """Raise UsageError for an option that a page has no use for."""
+    context = click.get_current_context()
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        source = context.get_parameter_source(name)
+        if source is click.core.ParameterSource.COMMANDLINE and name not in _OF_PAGES:
+            raise UsageError(f"{parameter.opts[0]} is for drawings; a page shows the whole tree")
