@@ -46,7 +46,7 @@ def switch_off(tree: Tree, off: Collection[str]) -> Tree:
     if not off:
         return tree
     nodes = {name: _node(node, off) for name, node in tree.nodes.items()}
-    items = {name: _item(item, off) for name, item in tree.items.items()}
+    items = {name: item_without(item, off) for name, item in tree.items.items()}
     return replace(tree, nodes=nodes, items=items)
 
 
@@ -55,7 +55,10 @@ def _node(node: TreeNode, off: Collection[str]) -> TreeNode:
     return node if len(kept) == len(node.effects) else replace(node, effects=kept)
 
 
-def _item(item: Item, off: Collection[str]) -> Item:
+def item_without(item: Item, off: Collection[str]) -> Item:
+    """Drop the parts of an item that belong to channels switched off."""
+    if not off:
+        return item
     gone = {node.id for node in item.nodes if node.channel in off}
     nodes = tuple(
         replace(node, chance=ZERO, unlocked=(), effects=()) if node.id in gone else _node(node, off)

@@ -36,7 +36,7 @@ def declare(reading: Reading, root: Mapping) -> Declared:
             declared.nodes[key.text] = None
             first[key.text] = reading.place(key)
         _declare_field(declared, node)
-    _declare_items(reading, root, first)
+    declare_items(reading, root, first)
     repeats = len(declared.stances) * len(declared.nodes)
     stances = root.find("stances")
     if stances is not None and repeats > MAX_STANCE_NODES:
@@ -47,7 +47,8 @@ def declare(reading: Reading, root: Mapping) -> Declared:
     return declared
 
 
-def _declare_items(reading: Reading, root: Mapping, first: dict[str, Place]) -> None:
+def declare_items(reading: Reading, root: Mapping, first: dict[str, Place]) -> None:
+    """Collect the ids of items and of their nodes; ``first`` says where ids are taken."""
     declared = reading.declared
     items = _entries(reading, root, "items")
     for key, _ in items:
@@ -65,8 +66,11 @@ def _declare_items(reading: Reading, root: Mapping, first: dict[str, Place]) -> 
 def _new(reading: Reading, key: Scalar, first: dict[str, Place]) -> bool:
     if key.text in first:
         place = first[key.text]
+        where = f"line {place.line}, column {place.column}"
+        if place.file != reading.file:
+            where += f" of {place.file}"
         message = f"the id {quoted(key.text)} stands here a second time; nodes and items share "
-        message += f"their ids, and the first is at line {place.line}, column {place.column}"
+        message += f"their ids, and the first is at {where}"
         reading.error(key, "duplicate-id", message)
         return False
     first[key.text] = reading.place(key)

@@ -11,22 +11,30 @@ from techtree.files.fields import BLOCK, ITEM, REMOVAL, UNLOCK, Names, Shape
 from techtree.files.node_reader import read_node
 from techtree.files.positions import Mapping, Node, Scalar, Sequence, shown
 from techtree.files.reading import Reading, Spot
-from techtree.files.values import check_not_past, read_map, read_table
+from techtree.files.values import Fields, check_not_past, read_map, read_table
 from techtree.model.effects import OTHER_CHANNEL
 from techtree.model.tree import Block, Item, Removal, Unlock
 
 T = TypeVar("T")
 
 
-def read_item(reading: Reading, key: Scalar, node: Node, spot: Spot) -> Item | None:
+def read_item(reading: Reading, key: Scalar, node: Node, spot: Spot) -> Item:
     """Read an item; the nodes that it brings can be named in it and nowhere else."""
+    return read_item_as(reading, key, node, spot, ITEM)[0]
+
+
+def read_item_as(
+    reading: Reading, key: Scalar, node: Node, spot: Spot, shape: Shape
+) -> tuple[Item, dict[str, Any], Fields]:
+    """Read an item from a map that may hold more: return the values and nodes by key besides."""
     reading.item = key.text
-    values, fields, spot = read_map(reading, node, ITEM, spot)
+    values, fields, spot = read_map(reading, node, shape, spot)
     check_not_past(reading, values, fields)
     parts: dict[str, Any] = {}
-    for name, shape, of, make in _PARTS:
+    for name, inner_shape, of, make in _PARTS:
         if name in fields:
-            parts[name] = _read_parts(reading, fields[name], spot.at(name), shape, of, make)
+            inner = spot.at(name)
+            parts[name] = _read_parts(reading, fields[name], inner, inner_shape, of, make)
     if "effects" in fields:
         inner = spot.at("effects")
         parts["effects"] = read_effects(reading, fields["effects"], inner, of_item=True)
@@ -38,7 +46,7 @@ def read_item(reading: Reading, key: Scalar, node: Node, spot: Spot) -> Item | N
     reading.item = None
     plain = ("title", "cost", "chance", "at", "note", "source")
     taken = {name: values[name] for name in plain if name in values}
-    return Item(id=key.text, **taken, **parts)
+    return Item(id=key.text, **taken, **parts), values, fields
 
 
 def _read_parts(

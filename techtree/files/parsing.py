@@ -10,7 +10,7 @@ from pathlib import Path
 from techtree.errors import InputError, Place, Problem, in_order
 from techtree.files.positions import Mapping as Document
 from techtree.files.positions import content_digest
-from techtree.files.reading import Reading
+from techtree.files.reading import Declared, Reading, ReadParameter
 from techtree.files.source_text import decode, read_bytes
 from techtree.files.stance_reader import read_stances
 from techtree.files.tree_reader import numbers_of, read_document
@@ -24,12 +24,16 @@ class Parsed:
 
     ``places`` says where each thing is written, by its path: ``nodes.x``, ``nodes.x.work``,
     ``nodes.x.effects.0``, ``stances.y``. ``document`` is what the file says, word by word.
+    ``declared`` and ``parameters`` (of the tree as written, ``None``, and of each stance) are
+    what names mean in it, for what is read beside it.
     """
 
     tree: Tree | None
     problems: tuple[Problem, ...]
     places: Mapping[str, Place] = field(default_factory=dict)
     document: Document | None = None
+    declared: Declared | None = None
+    parameters: Mapping[str | None, Mapping[str, ReadParameter]] = field(default_factory=dict)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -59,7 +63,7 @@ def parse_tree(source: str | os.PathLike[str] | bytes, name: str | None = None) 
     digest = content_digest(root)
     try:
         read = read_document(root, called, digest)
-        stances = read_stances(root, read)
+        stances, parameters = read_stances(root, read)
     except InputError as error:
         return Parsed(None, in_order([*problems, *error.problems]))
     reading = read.reading
@@ -69,7 +73,8 @@ def parse_tree(source: str | os.PathLike[str] | bytes, name: str | None = None) 
         return Parsed(None, found, reading.places)
     title = read.tree.title if "title" in read.fields else Path(called).stem
     tree = replace(read.tree, title=title, stances=stances, numbers=numbers_of(reading))
-    return Parsed(tree, found, reading.places, root)
+    parameters[None] = reading.parameters
+    return Parsed(tree, found, reading.places, root, reading.declared, parameters)
 
 
 def _warn_of_dead_parameters(reading: Reading) -> None:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections import abc
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from techtree.files.channels import channels_of, switch_off
 from techtree.files.fields import STANCE
 from techtree.files.positions import Entry, Mapping, Node, Scalar, Sequence, quoted, shown
-from techtree.files.reading import Reading, Spot
+from techtree.files.reading import Reading, ReadParameter, Spot
 from techtree.files.stance_paths import PathError, replace_at
 from techtree.files.tree_reader import Read, numbers_of, read_document
 from techtree.files.values import read_map
@@ -17,6 +18,8 @@ from techtree.model.numbers import Fixed
 from techtree.model.tree import Ending, NumberCount, Stance, Tree
 
 _ENDING = ".ending."
+
+Parameters: TypeAlias = abc.Mapping[str, ReadParameter]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +34,26 @@ class _Written:
 
 @dataclass(frozen=True, slots=True)
 class _Changed:
-    """The document and the tree under a stance, and the shares that were set."""
+    """The document, the tree and its parameters under a stance, and the shares that were set."""
 
     root: Mapping
     tree: Tree
+    parameters: Parameters
     overridden: frozenset[str] = frozenset()
     off: tuple[str, ...] = ()
 
 
-def read_stances(root: Mapping, read: Read) -> dict[str, Stance]:
-    """Read every stance; what is wrong is added to the problems of the reading of the tree."""
+def read_stances(
+    root: Mapping, read: Read
+) -> tuple[dict[str, Stance], dict[str | None, Parameters]]:
+    """Read every stance, and what the parameters are under each.
+
+    What is wrong is added to the problems of the reading of the tree.
+    """
     reading = read.reading
     table = root.find("stances")
     if not isinstance(table, Mapping):
-        return {}
+        return {}, {}
     written: dict[str, _Written] = {}
     channels = channels_of(root)
     spot = Spot("stances", root.find("source") is not None)
@@ -52,15 +61,15 @@ def read_stances(root: Mapping, read: Read) -> dict[str, Stance]:
         if key.text in reading.declared.stances:
             written[key.text] = _write_down(reading, spot.at(key.text), key, node, channels)
     without = tuple(entry for entry in root.entries if entry.key.text != "stances")
-    base = _Changed(root._replace(entries=without), read.tree)
+    base = _Changed(root._replace(entries=without), read.tree, reading.parameters)
     changed: dict[str, _Changed] = {}
     for name in _parents_first(reading, written):
         parent = changed.get(written[name].values.get("extends", ""), base)
         changed[name] = _change(reading, written[name], parent)
     numbers = numbers_of(reading)
-    return {
-        name: _stance(written[name], changed[name], numbers) for name in written if name in changed
-    }
+    names = [name for name in written if name in changed]
+    stances = {name: _stance(written[name], changed[name], numbers) for name in names}
+    return stances, {name: changed[name].parameters for name in names}
 
 
 def _write_down(
@@ -142,11 +151,11 @@ def _change(reading: Reading, stance: _Written, parent: _Changed) -> _Changed:
     kept = {path for path in parent.overridden if path.rpartition(".")[0] not in touched}
     overridden = frozenset(kept | {path for path in own if _ENDING in path})
     if not own:
-        return _Changed(root, parent.tree, overridden, off)
+        return _Changed(root, parent.tree, parent.parameters, overridden, off)
     read = read_document(root, reading.file, parent.tree.digest, reading, overridden)
     reading.problems.extend(read.reading.problems)
     reading.used_parameters |= read.reading.used_parameters
-    return _Changed(root, read.tree, overridden, off)
+    return _Changed(root, read.tree, read.reading.parameters, overridden, off)
 
 
 def _folded(root: Mapping, endings: set[str], parent: Tree) -> Mapping:

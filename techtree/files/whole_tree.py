@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from techtree.errors import Place
 from techtree.files.gate_cycles import gate_cycles
@@ -11,7 +11,7 @@ from techtree.files.positions import quoted
 from techtree.files.reading import Reading
 from techtree.model.effects import Effect
 from techtree.model.numbers import Fixed, Number
-from techtree.model.tree import UNDECIDED, Node, Tree
+from techtree.model.tree import UNDECIDED, Item, Node, Tree
 
 
 def check_whole(reading: Reading, tree: Tree) -> None:
@@ -25,11 +25,29 @@ def check_whole(reading: Reading, tree: Tree) -> None:
     _check_undecided(reading, tree, nodes, paths)
     if reading.earlier is None:
         _check_cycles(reading, nodes, paths)
-        _warn_of_fields(reading)
-    staffed = [node for node in nodes.values() if node.staff is not None]
-    for effect in _effects(tree, nodes):
+        warn_of_fields(reading)
+    _check_effects(reading, _effects(tree, nodes), nodes)
+
+
+def check_item(reading: Reading, tree: Tree, item: Item) -> None:
+    """Record errors in how an item that is no part of the tree fits it."""
+    own = {node.id: node for node in item.nodes}
+    effects = [*item.effects, *(effect for node in item.nodes for effect in node.effects)]
+    if own:
+        paths = {name: f"items.{item.id}.nodes.{name}" for name in own}
+        _check_undecided(reading, tree, own, paths)
+        if reading.earlier is None:
+            _check_cycles(reading, own, paths)
+    _check_effects(reading, effects, {**tree.nodes, **own} if own else tree.nodes)
+
+
+def _check_effects(reading: Reading, effects: Iterable[Effect], nodes: Mapping[str, Node]) -> None:
+    staffed: list[Node] | None = None
+    for effect in effects:
         if effect.kind == "staff":
-            _check_staff(reading, effect, nodes, staffed)
+            if staffed is None and effect.target is not None and effect.target.node is None:
+                staffed = [node for node in nodes.values() if node.staff is not None]
+            _check_staff(reading, effect, nodes, staffed or [])
         elif effect.kind == "odds":
             _check_odds(reading, effect, nodes)
 
@@ -73,12 +91,15 @@ def _check_cycles(reading: Reading, nodes: Mapping[str, Node], paths: Mapping[st
         reading.error(reading.places[f"{paths[cycle[0]]}.requires"], "cycle", message)
 
 
-def _warn_of_fields(reading: Reading) -> None:
-    """Warn of fields that no node has, but for pools of effort that moves draw on or fill."""
+def warn_of_fields(reading: Reading, pools: Collection[str] = ()) -> None:
+    """Warn of fields that no node has, but for pools of effort that moves draw on or fill.
+
+    ``pools`` are fields with effort that another file gives.
+    """
     for name, uses in reading.other_fields.items():
         roles = {role for role, _ in uses}
         guess = reading.guess(name, reading.declared.fields)
-        pool = "effort" in roles and roles & {"from", "to"}
+        pool = ("effort" in roles or name in pools) and roles & {"from", "to"}
         for role, node in uses:
             if guess or not pool or role == "selector":
                 reading.warn(node, "unknown-field", f"no node has the field {quoted(name)}{guess}")

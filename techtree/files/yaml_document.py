@@ -7,6 +7,7 @@ anything is built; nothing is ever constructed from a tag, and aliases are not f
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
 
 import yaml
 
@@ -15,15 +16,18 @@ from techtree.files.positions import Entry, Mapping, Node, Scalar, Sequence, quo
 from techtree.limits import MAX_PROBLEMS, MAX_YAML_DEPTH, MAX_YAML_NODES
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_STARTS = {"tree": "techtree: 1", "portfolio": "techtree_portfolio: 1"}
+
+Holds: TypeAlias = Literal["tree", "portfolio"]
 
 
-def read_yaml(text: str, name: str) -> tuple[Mapping, list[Problem]]:
-    """Read one document that is a map.
+def read_yaml(text: str, name: str, holds: Holds = "tree") -> tuple[Mapping, list[Problem]]:
+    """Read one document that is a map, and holds what messages call it.
 
     Returns it with the errors that leave it readable: duplicate keys (the first one is kept),
     keys that are no text, tags and merge keys. Raises InputError where there is no document.
     """
-    builder = _Builder(name)
+    builder = _Builder(name, holds)
     try:
         for event in yaml.parse(text, Loader=_LOADER):
             builder.take(event)
@@ -32,11 +36,13 @@ def read_yaml(text: str, name: str) -> tuple[Mapping, list[Problem]]:
         raise InputError(builder.problems) from None
     root = builder.root
     if root is None or (isinstance(root, Scalar) and root.null):
-        message = "the file is empty; `techtree new FILE` writes a tree to start from"
+        message = "the file is empty"
+        if holds == "tree":
+            message += "; `techtree new FILE` writes a tree to start from"
         raise InputError([Problem("error", "empty", message, Place(name))])
     if not isinstance(root, Mapping):
         kind = "a list" if isinstance(root, Sequence) else "a text"
-        message = f"the file is {kind}; it must be a map that starts with `techtree: 1`"
+        message = f"the file is {kind}; it must be a map that starts with `{_STARTS[holds]}`"
         place = Place(name, root.line, root.column)
         raise InputError([*builder.problems, Problem("error", "shape", message, place)])
     return root, builder.problems
@@ -57,6 +63,7 @@ class _Builder:
     """Turn events into positional nodes within the limits."""
 
     name: str
+    holds: Holds = "tree"
     problems: list[Problem] = field(default_factory=list)
     root: Node | None = None
     count: int = 0
@@ -87,7 +94,7 @@ class _Builder:
                 self.documents += 1
                 if self.documents > 1:
                     mark = event.start_mark
-                    message = "a second document starts here; one file holds one tree"
+                    message = f"a second document starts here; one file holds one {self.holds}"
                     self._stop("documents", message, mark.line + 1, mark.column + 1)
 
     def _start(self, event: yaml.NodeEvent) -> tuple[int, int]:
