@@ -1,4 +1,4 @@
-"""The JSON Schema of tree files, made from the table of the format, for editors.
+"""The JSON Schemas of tree and portfolio files, made from the table of the format, for editors.
 
 It says what can be said of one value at a time; that names exist and numbers fit is for the
 reader to say.
@@ -40,6 +40,7 @@ from techtree.files.fields import (
 from techtree.files.number_grammar import FAMILY_ARGUMENTS
 from techtree.files.number_kinds import KINDS, Kind
 from techtree.files.parameter_reader import PARAMETER_KINDS
+from techtree.files.portfolio_fields import PORTFOLIO, PORTFOLIO_ITEM
 from techtree.limits import MAX_ID, MAX_LABEL, MAX_NUMBER_TEXT
 
 Schema: TypeAlias = dict[str, Any]
@@ -57,13 +58,24 @@ def json_schema() -> Schema:
         "title": "techtree",
         "description": "A tech tree in which research items are scored.",
         **_map(TREE),
-        "$defs": _definitions(),
+        "$defs": _definitions(TABLES),
     }
 
 
-def _definitions() -> Schema:
+def portfolio_schema() -> Schema:
+    """Return the JSON Schema (draft 2020-12) of a portfolio file in YAML."""
+    return {
+        "$schema": DIALECT,
+        "title": "techtree portfolio",
+        "description": "Research items to choose from, for a tech tree.",
+        **_map(PORTFOLIO),
+        "$defs": _definitions({**TABLES, "portfolio item": PORTFOLIO_ITEM}),
+    }
+
+
+def _definitions(shapes: dict[str, Shape]) -> Schema:
     numbers = {str(kind.name): _number(kind) for kind in KINDS.values()}
-    tables = {_definition(name): _map(shape) for name, shape in TABLES.items()}
+    tables = {_definition(name): _map(shape) for name, shape in shapes.items()}
     tables["parameter"] = {
         "description": PARAMETER.says,
         "anyOf": [_written(), _distribution(), _map(PARAMETER)],
@@ -137,7 +149,7 @@ def _integers(low: int, high: int) -> Schema:
 
 def _table(shape: str) -> Schema:
     pattern = _OUTCOME_IDS if shape == "outcome" else _OPEN_IDS
-    needed = {"minProperties": 1} if shape in ("outcome", "node") else {}
+    needed = {"minProperties": 1} if shape in ("outcome", "node", "portfolio item") else {}
     return {
         "type": "object" if needed else ["object", "null"],
         "patternProperties": {pattern: {"$ref": f"#/$defs/{_definition(shape)}"}},
@@ -326,6 +338,7 @@ def _special() -> dict[str, Schema]:
             "type": ["object", "null"],
             "additionalProperties": {"type": ["number", "string", "object", "boolean", "array"]},
         },
+        "candidates": {"anyOf": [_id(), {"type": "array", "items": _id()}]},
         "off": {"anyOf": [label, {"type": "array", "items": label}]},
         "claims": {"type": ["array", "null"], "items": _map(CLAIM)},
         "start": {
