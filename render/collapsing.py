@@ -153,7 +153,7 @@ def _known(view: View, members: Sequence[Node]) -> tuple[list[str], tuple[str, .
     shares = [view.figures.known[node.id] for node in members if node.id in view.figures.known]
     if not shares:
         return [], ()
-    change, marks = "", ["expected"]
+    change, marks = "", ["gauge", "expected"]
     if view.earlier is not None:
         before = [view.earlier.known.get(node.id, 0.0) for node in members]
         moved = sum(shares) - sum(before)
@@ -185,6 +185,7 @@ def _lines(links: Links) -> list[Line]:
             words = f"{number:,}"
         else:
             look = dict(looks[mark])
+            mark = f"several {mark}"
             words = f"{number:,} effect{'s' * (number != 1)}"
         label = labels.stack((labels.text(words, color=style.INK),), "CENTER", style.PAPER)
         found.append(Line(tail, head, label, look, (mark,), place))

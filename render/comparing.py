@@ -55,6 +55,11 @@ def other_differences(first: Tree, second: Tree) -> str:
     return f"differs also in: {words}" if words else ""
 
 
+def no_difference(first: Tree, second: Tree) -> bool:
+    """Tell whether two stances are the same, but for what items do."""
+    return not differences(first, second) and not list(_elsewhere(first, second))
+
+
 def _elsewhere(first: Tree, second: Tree) -> Iterator[str]:
     if first.horizon != second.horizon:
         yield "horizon"

@@ -89,10 +89,10 @@ def measure_dot(vertices: Iterable[Vertex]) -> str:
 def routed_dot(picture: Picture, places: Mapping[str, Place]) -> str:
     """Return DOT text with the places of vertices given, for lines to be led around them."""
     statements = [
-        *(_vertex(vertex, _bare(vertex, places[vertex.name])) for vertex in picture.vertices),
+        *(_vertex(*_bare(vertex, places[vertex.name])) for vertex in picture.vertices),
         *(_line(replace(line, label=""), {"id": line.name}) for line in picture.lines),
     ]
-    return _graph(statements, {"splines": "true", "esep": "+4", "sep": "+6"})
+    return _graph(statements, {"splines": "true", "esep": "+3"})
 
 
 def placed_dot(
@@ -143,9 +143,10 @@ def _placed(vertex: Vertex, place: Place) -> dict[str, str]:
     return {**size, "id": vertex.name, "pos": f"{place.x:.2f},{place.y:.2f}"}
 
 
-def _bare(vertex: Vertex, place: Place) -> dict[str, str]:
-    """Return the attributes of an empty box of a size at a place."""
-    return {**_placed(replace(vertex, attributes={}), place), "shape": "box", "label": ""}
+def _bare(vertex: Vertex, place: Place) -> tuple[Vertex, dict[str, str]]:
+    """Return an empty box for a vertex, and the attributes of its place."""
+    empty = Vertex(vertex.name, "", {"shape": "box"})
+    return empty, _placed(empty, place)
 
 
 def _routed(line: Line, route: Route) -> dict[str, str]:
@@ -175,7 +176,7 @@ def _attributes(indent: str, attributes: Mapping[str, str]) -> list[str]:
 
 
 def _vertex(vertex: Vertex, extra: Mapping[str, str]) -> str:
-    attributes = {**vertex.attributes, "label": vertex.label, **extra}
+    attributes = {**vertex.attributes, **extra, "label": vertex.label}
     return f"  {quoted(vertex.name)} [{_list(attributes)}];"
 
 

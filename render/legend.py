@@ -94,6 +94,8 @@ _LINES = (
         style.FASTER,
         "×2",
     ),
+    _line("several faster", "so many effects, on nodes of the other", style.FASTER, "3 effects"),
+    _line("several slower", "so many effects that slow or weaken", style.SLOWER, "3 effects"),
     _line(
         "slower",
         "effect that slows, weakens or makes less likely",

@@ -13,6 +13,7 @@ from render.axis import Axis
 from render.spans import Span, Zone
 
 GAP, ROW_GAP, LANE_GAP = 22.0, 16.0, 14.0
+STUB = 16.0  # what is drawn of the later part of a whisker that has no end
 WHISKER = 16.0  # the height of a whisker with the room around it
 
 Sizes = Mapping[str, tuple[float, float]]
@@ -157,7 +158,7 @@ def _free(
 def _offers(span: Span, grid: Grid, width: float) -> list[tuple[float, Interval]]:
     if span.zone != "dated":
         columns = grid.today if span.zone == "today" else grid.never
-        return [(left, (left - GAP, left + width + GAP)) for left in columns.lefts]
+        return [(left, (left, left + columns.width)) for left in columns.lefts]
     low, middle, high = reach(span, grid)
     right = grid.left + grid.axis.width
     left = max(grid.left, min(middle - width / 2, max(right - width, middle - width)))
@@ -165,10 +166,14 @@ def _offers(span: Span, grid: Grid, width: float) -> list[tuple[float, Interval]
 
 
 def reach(span: Span, grid: Grid) -> tuple[float, float, float]:
-    """Return where on the page a whisker begins, has its mark, and ends."""
+    """Return where on the page a whisker begins, has its mark, and ends.
+
+    One that has no end, since too few worlds come so far, is cut off short behind its mark.
+    """
     axis = grid.axis
+    middle = axis.at(span.middle)
     low = axis.at(span.middle if span.low is None else span.low)
-    high = axis.at(span.middle) if not span.whisker else axis.width
-    if span.high is not None:
-        high = axis.at(span.high)
-    return grid.left + low, grid.left + axis.at(span.middle), grid.left + high
+    high = middle if span.high is None else axis.at(span.high)
+    if span.whisker and span.high is None:
+        high += STUB
+    return grid.left + low, grid.left + middle, grid.left + high

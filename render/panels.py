@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from render import labels, style
 from render.changes import changes, find_item, with_nodes
 from render.collapsing import collapsed
-from render.comparing import Side, differences, marked_lines, other_differences
+from render.comparing import Side, differences, marked_lines, no_difference, other_differences
 from render.figures import NO_FIGURES, Figures
 from render.flattening import flattened
 from render.marks import Picture, Vertex
@@ -106,6 +106,8 @@ def side_by_side(sides: tuple[Side, Side], wishes: Wishes) -> Shown:
     views, steps = _painted([before, after], selection, wishes)
     pictures = marked_lines(*(_picture(view, wishes, selection) for view in views))
     elsewhere = other_differences(first.tree, second.tree)
+    if no_difference(first.tree, second.tree):
+        elsewhere = "nothing differs but what items do: draw an item under each stance"
     panels = [
         Panel(f"{name}/", _heading(name, f"Stance: {side.title}", view, bool(number), words), drawn)
         for number, (name, side, view, drawn, words) in enumerate(

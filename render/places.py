@@ -31,14 +31,16 @@ def measure(vertices: Iterable[Vertex], deadline: Deadline) -> dict[str, tuple[f
 class Layout:
     """The places of vertices and the routes of lines, by name, in a box from 0, 0.
 
-    ``extra`` is what stands beside the vertices of the picture: the marks of a calendar.
+    ``under`` and ``over`` are what is drawn before and after the vertices of the picture: the
+    frame of a calendar, and its whiskers.
     """
 
     places: Mapping[str, Place]
     routes: Mapping[str, Route]
     width: float
     height: float
-    extra: tuple[tuple[Vertex, Place], ...] = ()
+    under: tuple[tuple[Vertex, Place], ...] = ()
+    over: tuple[tuple[Vertex, Place], ...] = ()
 
 
 def without_letters(deadline: Deadline) -> bool:
@@ -73,7 +75,8 @@ def placed_layout(
     picture: Picture,
     places: Mapping[str, Place],
     words: Sizes,
-    extra: Sequence[tuple[Vertex, Place]],
+    under: Sequence[tuple[Vertex, Place]],
+    over: Sequence[tuple[Vertex, Place]],
     size: tuple[float, float],
     deadline: Deadline,
 ) -> Layout:
@@ -82,10 +85,10 @@ def placed_layout(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    boxes = [_box(place) for place in (*places.values(), *(place for _, place in extra))]
-    boxes = [box for box in boxes if min(box[2] - box[0], box[3] - box[1]) > _THIN]
+    every = [*places.values(), *(place for _, place in (*under, *over))]
+    boxes = [_box(place) for place in every if min(place.width, place.height) > _THIN]
     labels = place_words(routes, words, boxes)
-    return _framed(places, routes, labels, words, extra, size)
+    return _framed(places, routes, labels, words, under, over, size)
 
 
 def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:
@@ -141,11 +144,13 @@ def _framed(
     routes: Mapping[str, str],
     labels: Mapping[str, Point],
     words: Sizes,
-    extra: Sequence[tuple[Vertex, Place]] = (),
+    under: Sequence[tuple[Vertex, Place]] = (),
+    over: Sequence[tuple[Vertex, Place]] = (),
     size: tuple[float, float] = (0.0, 0.0),
 ) -> Layout:
     """Move everything so that the lower left corner of all that is drawn is at 0, 0."""
-    boxes = [_box(place) for place in (*places.values(), *(place for _, place in extra))]
+    every = [*places.values(), *(place for _, place in (*under, *over))]
+    boxes = [_box(place) for place in every]
     boxes += [(0.0, 0.0, *size)] * (size != (0.0, 0.0))
     boxes += [_box(Place(*centre, *words[name])) for name, centre in labels.items()]
     boxes += [hull(spline) for spline in routes.values()]
@@ -160,7 +165,10 @@ def _framed(
         },
         right - left,
         top - bottom,
-        tuple((vertex, place.moved(-left, -bottom)) for vertex, place in extra),
+        *(
+            tuple((vertex, place.moved(-left, -bottom)) for vertex, place in extra)
+            for extra in (under, over)
+        ),
     )
 
 

@@ -81,7 +81,7 @@ def diverging(
     >>> diverging([0.03, -0.1], lambda x: f"{x:g}", "moves", "").bounds
     (-0.05, -0.02, -0.002, 0.002, 0.02, 0.05)
     """
-    most = _round_up(max((abs(value) for value in values), default=0.0) or 1.0)
+    most = _round_up(max((abs(value) for value in values), default=0.0) or 0.01)
     small, middle, large = (round(most * part, 12) for part in _PARTS)
     up = (f"{write(small)} to {write(middle)}", f"{write(middle)} to {write(large)}")
     down = (f"{write(-small)} to {write(-middle)}", f"{write(-middle)} to {write(-large)}")

@@ -153,6 +153,7 @@ def _panel(
     dx: float,
     dy: float,
 ) -> None:
+    _beside(sheet, panel, layout.under, dx, dy)
     for vertex in panel.picture.vertices:
         name, place = panel.name + vertex.name, layout.places[vertex.name].moved(dx, dy)
         named = _at_its_corner(replace(vertex, name=name), place, *sizes[name])
@@ -161,7 +162,13 @@ def _panel(
         named_line = replace(line, tail=panel.name + line.tail, head=panel.name + line.head)
         if line.name in layout.routes:
             sheet.lines.append((named_line, layout.routes[line.name].moved(dx, dy)))
-    for vertex, place in layout.extra:
+    _beside(sheet, panel, layout.over, dx, dy)
+
+
+def _beside(
+    sheet: Sheet, panel: Panel, extra: Iterable[tuple[Vertex, Place]], dx: float, dy: float
+) -> None:
+    for vertex, place in extra:
         named = replace(vertex, name=panel.name + vertex.name)
         sheet.vertices.append((named, place.moved(dx, dy)))
 

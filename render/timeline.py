@@ -18,9 +18,9 @@ from techtree.model.tree import Tree
 
 _WIDTHS = (600.0, 850.0, 1200.0, 1700.0, 2400.0, 3400.0)
 _PAGE = 1.41  # width to height of what is aimed at
-_HEAD, _LABEL = 40.0, 110.0  # room for the axis above, and for the names of lanes at the left
+_HEAD, _LABEL = 40.0, 126.0  # room for the axis above, and for the names of lanes at the left
 _BAR, _CAP, _MARK = 2.2, 9.0, 8.0  # of a whisker
-_INDENT, _LETTER = 14, 6.3  # columns of the name of a lane; points a letter at most
+_INDENT, _LETTER = 16, 6.3  # columns of the name of a lane; points a letter at most
 
 Sizes = Mapping[str, tuple[float, float]]
 
@@ -39,7 +39,6 @@ def timelines(
     """
     every = [span for panel in spans for span in panel.values()]
     packed = _packed(axis(tree, every), spans, sizes, lanes(every))
-    share = deadline
     found = []
     for panel, own, centres in zip(panels, spans, packed.centres, strict=True):
         height = packed.height + _HEAD
@@ -47,9 +46,9 @@ def timelines(
             name: Place(x + _LABEL, height - _HEAD - y, *sizes[name])
             for name, (x, y) in centres.items()
         }
-        extra = [*_frame(packed, height), *_whiskers(packed.grid, own, places)]
-        width = packed.grid.width + _LABEL
-        found.append(placed_layout(panel.picture, places, words, extra, (width, height), share))
+        under, over = list(_frame(packed, height)), list(_whiskers(packed.grid, own, places))
+        size = (packed.grid.width + _LABEL, height)
+        found.append(placed_layout(panel.picture, places, words, under, over, size, deadline))
     return found
 
 
@@ -149,7 +148,7 @@ def _whiskers(
             yield _rule(f"whisker/{name}/bar", (low, high), y, style.INK, _BAR)
             yield _stroke(f"whisker/{name}/low", low, (y - _CAP / 2, y + _CAP / 2), 1.4, style.INK)
             if span.high is None:
-                yield _shape(f"whisker/{name}/on", "triangle", (high + 3, y), style.OPEN)
+                yield _shape(f"whisker/{name}/on", "triangle", (high - _MARK / 2, y), style.OPEN)
             else:
                 ends = (y - _CAP / 2, y + _CAP / 2)
                 yield _stroke(f"whisker/{name}/high", high, ends, 1.4, style.INK)

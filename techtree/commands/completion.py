@@ -48,6 +48,13 @@ def _from_tree(names: Callable[[Tree], Iterable[str]]) -> Completer:
 
 complete_items = _from_tree(lambda tree: [*tree.items, *tree.nodes])
 complete_nodes = _from_tree(lambda tree: tree.nodes)
+complete_fields = _from_tree(
+    lambda tree: sorted({node.field for node in tree.nodes.values() if node.field is not None})
+)
+complete_endings = _from_tree(
+    lambda tree: [name for name, node in tree.nodes.items() if node.ending is not None]
+)
+complete_outcomes = _from_tree(lambda tree: tree.outcomes)
 complete_stances = _from_tree(lambda tree: [*tree.stances, "all", "mix"])
 
 
