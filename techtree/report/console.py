@@ -6,15 +6,20 @@ import io
 import os
 import shutil
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
-from rich.console import Console, RenderableType
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
 from rich.table import Table
 from rich.text import Text
 
 from techtree.report.visible import visible
 
 _PIPED = 100  # columns where there is no terminal to ask
+_GAP = 3  # columns between two columns of a table
+_NARROW = 2  # where words are broken
+_WIDEST = 100_000
+_WORDS = 12  # columns that words keep at least
 
 
 def laid_out(
@@ -48,20 +53,67 @@ def words(text: str, style: str = "") -> Text:
 
 
 def table(
-    heading: str, columns: Sequence[str], rows: Iterable[Sequence[str]], last: str = ""
+    heading: str,
+    columns: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    last: str = "",
+    wordy: Collection[int] = (),
 ) -> Table:
     """Return a table whose first column is words and whose others are figures.
 
-    `last` is the style of the last row.
+    `last` is the style of the last row; `wordy` are the places of other columns that are words,
+    counted from the first column's 0.
     """
-    found = Table(box=None, pad_edge=False, padding=(0, 3, 0, 0), header_style="bold")
+    rows = [tuple(row) for row in rows]
+    wordy = {0, *wordy}
+    found = _Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
+    found.needs = _needs((heading, *columns), rows)
     found.add_column(words(heading), justify="left", overflow="fold")
-    for column in columns:
-        found.add_column(words(column), justify="right", overflow="fold")
+    for place, column in enumerate(columns, 1):
+        found.add_column(
+            words(column), justify="left" if place in wordy else "right", overflow="fold"
+        )
     cells = [[words(cell) for cell in row] for row in rows]
     for number, row in enumerate(cells):
         found.add_row(*row, style=last if number == len(cells) - 1 else "")
     return found
+
+
+def _needs(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[int]:
+    """Return how wide each column is if no word of its heading and no cell is broken."""
+    room = [max((cell_len(visible(word)) for word in head.split()), default=0) for head in heads]
+    for row in rows:
+        for place, cell in enumerate(row):
+            room[place] = max(room[place], cell_len(visible(cell)))
+    return room
+
+
+class _Table(Table):
+    """A table that draws its columns together, and breaks its words, before it breaks figures."""
+
+    needs: Sequence[int] = ()
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        if (
+            self.__rich_measure__(console, options.update_width(_WIDEST)).maximum
+            > options.max_width
+        ):
+            self._draw_together(options.max_width)
+        yield from super().__rich_console__(console, options)
+
+    def _draw_together(self, width: int) -> None:
+        figures = [column.justify == "right" for column in self.columns]
+        least = sum(
+            need if figure else min(need, _WORDS)
+            for need, figure in zip(self.needs, figures, strict=True)
+        )
+        gaps = len(self.columns) - 1
+        fits = [gap for gap in range(_GAP, 0, -1) if sum(self.needs) + gap * gaps <= width]
+        fits += [gap for gap in (_NARROW, 1) if least + gap * gaps <= width]
+        if fits:
+            self.padding = (0, fits[0], 0, 0)
+            for column, need, figure in zip(self.columns, self.needs, figures, strict=True):
+                column.width = need if figure else None
 
 
 def _width(terminal: bool) -> int:

@@ -1,0 +1,133 @@
+"""A portfolio, evaluated, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from techtree.errors import Problem
+from techtree.portfolio.results import Batch, Best, Evaluated, Figure, InStance, Member, Pair, Step
+from techtree.report.shared import shared
+
+Data = dict[str, Any]
+
+
+def batch_json(batch: Batch) -> Data:
+    """Return the keys of `batch`. Times are in years, costs in `cost_unit`."""
+    return {
+        **shared(batch.provenance),
+        "title": batch.title,
+        "portfolio": batch.portfolio,
+        "command": batch.command,
+        "cost_unit": batch.cost_unit,
+        "stance": batch.stance,
+        "items": [_item(item) for item in batch.items],
+        "best": None if batch.best is None else _best(batch.best),
+        "frontier": [_step(step) for step in batch.frontier],
+        "skipped": [_problem(problem) for problem in batch.skipped],
+    }
+
+
+def _figure(figure: Figure) -> Data:
+    return {
+        "baseline": figure.baseline,
+        "with": figure.with_item,
+        "shift": figure.shift,
+        "se": figure.se,
+        "sampling95": list(figure.sampling95),
+    }
+
+
+def _figures(figures: dict[str, Figure]) -> Data:
+    return {name: _figure(figure) for name, figure in figures.items()}
+
+
+def _time(moved: tuple[float, float] | None) -> Data:
+    mean, se = (None, None) if moved is None else moved
+    return {"mean_shift": mean, "se": se}
+
+
+def _item(item: Evaluated) -> Data:
+    return {
+        "id": item.id,
+        "title": item.title,
+        "rank": item.rank,
+        "rank95": list(item.rank95),
+        "outcomes": _figures(item.outcomes),
+        "value": _figure(item.value),
+        "ending_time": _time(item.ending_time),
+        "cost": item.cost,
+        "value_per_cost": item.value_per_cost,
+        "samples": item.samples,
+        "stances": _figures(item.by_stance),
+    }
+
+
+def _best(best: Best) -> Data:
+    return {
+        "budget": best.budget,
+        "criterion": best.criterion,
+        "items": list(best.items),
+        "cost": best.cost,
+        "value": _figure(best.value),
+        "outcomes": _figures(best.outcomes),
+        "ending_time": _time(best.ending_time),
+        "method": best.method,
+        "sets": best.sets,
+        "searched": best.searched,
+        "bound": best.bound,
+        "bound_method": best.bound_method,
+        "gap": best.gap,
+        "members": [_member(member) for member in best.members],
+        "pairs": [_pair(pair) for pair in best.pairs],
+        "stances": [_stance(stance) for stance in best.stances],
+        "together": best.together,
+    }
+
+
+def _member(member: Member) -> Data:
+    return {
+        "id": member.id,
+        "alone": _figure(member.alone),
+        "shapley": _figure(member.shapley),
+        "marginal": _figure(member.marginal),
+    }
+
+
+def _pair(pair: Pair) -> Data:
+    return {
+        "first": pair.first,
+        "second": pair.second,
+        "interaction": _figure(pair.interaction),
+    }
+
+
+def _stance(found: InStance) -> Data:
+    return {
+        "stance": found.stance,
+        "weight": found.weight,
+        "value": _figure(found.value),
+        "best": found.best,
+        "best_items": list(found.best_items),
+        "regret": found.regret,
+    }
+
+
+def _step(step: Step) -> Data:
+    return {
+        "budget": step.budget,
+        "cost": step.cost,
+        "items": list(step.items),
+        "value": _figure(step.value),
+    }
+
+
+def _problem(problem: Problem) -> Data:
+    place = problem.place
+    return {
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+    }

@@ -1,0 +1,167 @@
+"""What a portfolio is worth and what to choose of it, in sentences that could stand in a memo."""
+
+from __future__ import annotations
+
+import math
+
+from techtree.model.tree import Tree
+from techtree.portfolio.results import Batch, Best, Evaluated
+from techtree.report.batch_words import (
+    GAIN,
+    LOSS,
+    OPEN,
+    POINTS,
+    STILL,
+    amount,
+    figure_text,
+    half_width,
+    plural,
+    sides_text,
+    sign_text,
+    titles,
+)
+from techtree.report.digits import places, plain
+from techtree.report.headline import best_outcome
+from techtree.report.wording import joined
+
+MOST_NAMED = 6
+EXHAUSTIVE = "exhaustive"
+_WHOLE = 1e-9  # of a percent: what rounding may take off a share
+_CRITERIA = {
+    "mix": "chosen for their value over the mix of stances",
+    "worst": "chosen for their value under the stance that is worst for them",
+    "regret": "chosen for the least regret under any stance",
+}
+
+
+def batch_sentences(tree: Tree, batch: Batch) -> str:
+    """Say how many items are worth something, and which to choose."""
+    parts = [_items(batch)]
+    if batch.best is not None:
+        parts.append(_choice(tree, batch, batch.best))
+    return " ".join(parts)
+
+
+def _items(batch: Batch) -> str:
+    if not batch.items:
+        return "No item was evaluated."
+    first = batch.items[0]
+    name = titles(batch)[first.id]
+    if len(batch.items) == 1:
+        return f"The one item, '{name}', {_one(first)}."
+    return (
+        f"Of {len(batch.items):,} items {_signs(batch)}. "
+        f"'{name}' comes first{_range(first)}, with {figure_text(first.value)} in expected value."
+    )
+
+
+def _one(item: Evaluated) -> str:
+    said = {
+        GAIN: "is for the better",
+        LOSS: "is for the worse",
+        OPEN: "does neither good nor harm that these samples can show",
+        STILL: "changes nothing",
+    }[sign_text(item.value)]
+    return said if said.endswith("nothing") else f"{said}: expected value {figure_text(item.value)}"
+
+
+def _signs(batch: Batch) -> str:
+    found = [sign_text(item.value) for item in batch.items]
+    counted = (
+        (found.count(GAIN), "for the better", "is", "are"),
+        (found.count(LOSS), "for the worse", "is", "are"),
+        (found.count(STILL), "nothing", "changes", "change"),
+    )
+    parts = [f"{n:,} {one if n == 1 else many} {what}" for n, what, one, many in counted if n]
+    if found.count(OPEN):
+        parts.append(f"of {found.count(OPEN):,} these samples do not show the sign")
+    return joined(parts)
+
+
+def _range(item: Evaluated) -> str:
+    low, high = item.rank95
+    return "" if low == high else f" (rank {low} to {high} as far as the samples tell)"
+
+
+def _choice(tree: Tree, batch: Batch, best: Best) -> str:
+    unit = batch.cost_unit
+    budget = "Without a budget" if best.budget is None else "With a budget of " + amount(
+        best.budget, unit
+    )  # fmt: skip
+    if not best.items:
+        return f"{budget} choose nothing: no set that fits was found to be worth more than none."
+    together = "together they are worth" if len(best.items) > 1 else "it is worth"
+    samples = 0 if batch.provenance.states else batch.provenance.samples
+    worth = f"{figure_text(best.value)} in expected value{_likelier(tree, best, samples)}"
+    parts = [
+        f"{budget} choose {_named(batch, best)}, at a cost of {amount(best.cost, unit)}",
+        f"{together} {worth}",
+        _CRITERIA.get(best.criterion, "") if len(best.items) > 1 else "",
+        _range_of_stances(best),
+        search_text(best),
+    ]
+    return "; ".join(part for part in parts if part) + "."
+
+
+def _named(batch: Batch, best: Best) -> str:
+    names = titles(batch)
+    shares = {member.id: member.shapley.shift for member in best.members}
+    order = sorted(best.items, key=lambda name: -shares.get(name, 0.0))
+    most = order if len(order) <= MOST_NAMED + 1 else order[:MOST_NAMED]
+    left = len(order) - len(most)
+    return joined(
+        [*(f"'{names.get(name, name)}'" for name in most), *([f"{left} more"] * (left > 0))]
+    )
+
+
+def _likelier(tree: Tree, best: Best, samples: int) -> str:
+    name = best_outcome(tree)
+    shift = best.outcomes.get(name)
+    if shift is None or sign_text(shift) == STILL:
+        return ""
+    if sign_text(shift) == OPEN:
+        return f", and the probability of '{name}' moves by {figure_text(shift, POINTS)} points"
+    way = "more" if shift.shift > 0.0 else "less"
+    half = half_width(shift)
+    points = plain(POINTS * abs(shift.shift), places(half, POINTS, exact=2, of=shift.shift))
+    sides = " to ".join(sides_text(shift, samples))
+    return f", and '{name}' becomes {way} likely by {points} percentage points (from {sides})"
+
+
+def _range_of_stances(best: Best) -> str:
+    if len(best.stances) < 2:
+        return ""
+    low = min(best.stances, key=lambda s: s.value.shift)
+    high = max(best.stances, key=lambda s: s.value.shift)
+    return (
+        f"by stance from {figure_text(low.value)} ({low.stance}) "
+        f"to {figure_text(high.value)} ({high.stance})"
+    )
+
+
+def search_text(best: Best) -> str:
+    """Say how the set was found, and how far from the best of all sets it can be."""
+    if best.method == EXHAUSTIVE:
+        if best.sets == 1:
+            return "no other set fits"
+        return f"it is the best of all {best.sets:,} sets that fit, each evaluated jointly"
+    share = share_of_bound(best)
+    tried = f"found by greedy search with exchanges among {plural(best.sets, 'set')}"
+    if share is None:
+        return tried
+    return (
+        f"{tried}; that is at least {share} of what any set that fits could be worth, "
+        "if items only overlap"
+    )
+
+
+def share_of_bound(best: Best) -> str | None:
+    """Write what share of its upper bound the set reaches, rounded down; None without a bound.
+
+    The bound is one of the value over which the search went, so that there is no share of it where
+    the worst stance or regret was searched.
+    """
+    if best.bound is None or best.bound <= 0.0 or best.criterion not in ("value", "mix"):
+        return None
+    share = 100.0 * min(1.0, best.value.shift / best.bound)
+    return f"{math.floor(share + _WHOLE)}%" if share > 0.0 else None

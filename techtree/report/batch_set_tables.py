@@ -1,0 +1,170 @@
+"""The set to choose from a portfolio, and the sets at other budgets, as tables to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+
+from techtree.model.tree import UNDECIDED, Tree
+from techtree.portfolio.results import Batch, Best, Figure, InStance, Pair
+from techtree.report.batch_words import (
+    OPEN,
+    POINTS,
+    STILL,
+    amount,
+    cost_text,
+    costs,
+    difference_text,
+    figure_text,
+    half_width,
+    months_text,
+    plural,
+    sides_text,
+    sign_text,
+)
+from techtree.report.console import table, words
+from techtree.report.digits import change, change_range, places, plain
+
+MOST_PAIRS = 8
+MOST_STEPS = 20
+
+
+def set_blocks(tree: Tree, batch: Batch, best: Best) -> Iterator[RenderableType]:
+    """Yield what is known of the set to choose: members, outcomes, pairs, stances."""
+    yield words(set_title(batch, best), style="bold")
+    yield ""
+    yield _members(batch, best)
+    yield ""
+    yield _outcomes(best, 0 if batch.provenance.states else batch.provenance.samples)
+    yield words(_key(best), style="dim")
+    yield ""
+    yield from _pairs(best)
+    yield from _stances(best)
+
+
+def set_title(batch: Batch, best: Best) -> str:
+    """Name the set and what it may cost."""
+    if best.budget is None:
+        return "The set to choose"
+    return f"The set to choose with {amount(best.budget, batch.cost_unit)}"
+
+
+def _members(batch: Batch, best: Best) -> RenderableType:
+    found = costs(batch)
+    members = sorted(best.members, key=lambda member: -member.shapley.shift)
+    rows = [
+        (m.id, cost_text(found.get(m.id)), *map(figure_text, (m.alone, m.shapley, m.marginal)))
+        for m in members
+    ]
+    if not members:
+        rows = [(name, cost_text(found.get(name)), "-", "-", "-") for name in best.items]
+    rows.append(("together", cost_text(best.cost), "", figure_text(best.value), ""))
+    return table("chosen", ("cost", "alone", "share", "lost without it"), rows, last="bold")
+
+
+def _outcomes(best: Best, samples: int) -> RenderableType:
+    rows = []
+    for name, shift in shown_outcomes(best.outcomes).items():
+        half = half_width(shift)
+        interval = change_range(*shift.sampling95, half, POINTS)
+        rows.append((name, *sides_text(shift, samples), figure_text(shift, POINTS), interval))
+    return table("outcome", ("without", "with the set", "shift", "sampling 95%"), rows)
+
+
+def shown_outcomes(outcomes: dict[str, Figure]) -> dict[str, Figure]:
+    """Leave out `undecided` where it never comes about."""
+    return {
+        name: shift
+        for name, shift in outcomes.items()
+        if name != UNDECIDED or shift.baseline or shift.with_item
+    }
+
+
+def _key(best: Best) -> str:
+    months = months_text(best.ending_time)
+    moved = "" if months == "-" else f"; the end of the race moves by {months} months"
+    return (
+        "alone, share (Shapley) and what is lost without it: of the expected value"
+        f"; probabilities in percent, their shifts in percentage points{moved}"
+    )
+
+
+def strongest(pairs: Sequence[Pair]) -> tuple[list[Pair], int]:
+    """Return the pairs whose interaction the samples show, strongest first, and how many do not."""
+    shown = [pair for pair in pairs if sign_text(pair.interaction) not in (OPEN, STILL)]
+    shown.sort(key=lambda pair: (-abs(pair.interaction.shift), pair.first, pair.second))
+    return shown, len(pairs) - len(shown)
+
+
+def _pairs(best: Best) -> Iterator[RenderableType]:
+    if best.together:
+        yield words(best.together)
+    shown, others = strongest(best.pairs)
+    if shown:
+        rows = [
+            (
+                f"{pair.first}, {pair.second}",
+                figure_text(pair.interaction),
+                "help each other"
+                if pair.interaction.shift > 0.0
+                else "overlap or spoil each other",
+            )
+            for pair in shown[:MOST_PAIRS]
+        ]
+        yield ""
+        yield table("pair", ("worth together beyond the sum", ""), rows, wordy=(2,))
+    left = len(shown) - MOST_PAIRS
+    parts = [f"{plural(left, 'weaker pair')} left out"] if left > 0 else []
+    if others:
+        parts.append(f"of {plural(others, 'pair')} the samples show no interaction")
+    if parts:
+        yield words("; ".join(parts), style="dim")
+    if best.together or best.pairs:
+        yield ""
+
+
+def _stances(best: Best) -> Iterator[RenderableType]:
+    if not best.stances:
+        return
+    rows = []
+    for of in best.stances:
+        rows.append(
+            (
+                of.stance,
+                cost_text(of.weight) if of.weight else "-",
+                figure_text(of.value),
+                *stance_figures(of),
+                difference_text(of.best_items, best.items),
+            )
+        )
+    columns = ("weight", "value of the set", "of the best there", "regret", "the best there")
+    yield table("stance", columns, rows, wordy=(5,))
+    yield ""
+
+
+def stance_figures(of: InStance) -> tuple[str, str]:
+    """Write the value of the best set under a stance, and the regret of the chosen one."""
+    half = half_width(of.value)
+    return change(of.best, half), plain(of.regret, places(half, of=of.regret))
+
+
+def frontier_blocks(batch: Batch) -> Iterator[RenderableType]:
+    """Yield the best set that was found at each budget."""
+    if not batch.frontier:
+        return
+    unit = batch.cost_unit
+    yield words(f"The best set at each budget{f', in {unit}' if unit else ''}", style="bold")
+    yield ""
+    rows = []
+    before: tuple[str, ...] = ()
+    for step in batch.frontier:
+        costs = (cost_text(step.budget), cost_text(step.cost))
+        differs = difference_text(step.items, before)
+        rows.append((*costs, figure_text(step.value), f"{len(step.items):,}", differs))
+        before = step.items
+    yield table("budget", ("cost", "value", "items", "changes"), rows[:MOST_STEPS], wordy=(4,))
+    left = len(rows) - MOST_STEPS
+    if left > 0:
+        yield words(f"... and {left:,} more; --format json lists them")
+    yield ""

@@ -1,0 +1,117 @@
+"""A portfolio, ranked and chosen from, as tables to read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+
+from techtree.model.tree import Tree
+from techtree.portfolio.results import Batch, Evaluated
+from techtree.report.batch_sentence import batch_sentences
+from techtree.report.batch_set_tables import frontier_blocks, set_blocks
+from techtree.report.batch_words import (
+    POINTS,
+    cost_text,
+    figure_text,
+    per_cost_text,
+    plural,
+    rank_text,
+    sign_text,
+    stances_of,
+    stances_text,
+)
+from techtree.report.closing import closing_lines
+from techtree.report.console import table, words
+from techtree.report.headline import best_outcome
+from techtree.report.show_table import landscape
+
+MOST_ITEMS = 40
+MOST_SKIPPED = 20
+CHOSEN = "*"
+
+
+def batch_blocks(tree: Tree, batch: Batch, top: int | None) -> Iterator[RenderableType]:
+    """Yield the tables of `batch`, and what closes them."""
+    yield words(batch_title(batch), style="bold")
+    yield ""
+    yield from _ranking(tree, batch, top)
+    if batch.best is not None and batch.best.items:
+        yield from set_blocks(tree, batch, batch.best)
+    yield from frontier_blocks(batch)
+    yield from _skipped(batch)
+    yield words(batch_sentences(tree, batch))
+    yield from closing_lines(batch.provenance)
+
+
+def batch_title(batch: Batch) -> str:
+    """Say what was evaluated, on which tree, and as whom."""
+    asked = landscape(batch.stance, batch.provenance.given)
+    return f"{batch.portfolio} on '{batch.title}'{', ' + asked if asked else ''}"
+
+
+def _ranking(tree: Tree, batch: Batch, top: int | None) -> Iterator[RenderableType]:
+    shown = batch.items[: top or MOST_ITEMS]
+    if not shown:
+        return
+    best = best_outcome(tree)
+    stances = stances_of(shown)
+    chosen = batch.best.items if batch.best is not None else ()
+    columns = ["item", "cost", "value", best, "value per cost", "sign"]
+    columns += ["stances"] if stances else []
+    rows = [_row(item, best, item.id in chosen, bool(stances)) for item in shown]
+    yield table("rank", columns, rows, wordy=(1, 6))
+    left = len(batch.items) - len(shown)
+    if left and top is None:
+        yield words(f"... and {left:,} more; --top N or --format csv lists them")
+    yield words(_key(batch, best, bool(stances)), style="dim")
+    yield ""
+
+
+def _row(item: Evaluated, best: str, chosen: bool, stances: bool) -> tuple[str, ...]:
+    cells = (
+        rank_text(item),
+        f"{item.id} {CHOSEN}" if chosen else item.id,
+        cost_text(item.cost),
+        figure_text(item.value),
+        figure_text(item.outcomes[best], POINTS),
+        per_cost_text(item),
+        sign_text(item.value),
+    )
+    return (*cells, stances_text(item)) if stances else cells
+
+
+def _key(batch: Batch, best: str, stances: bool) -> str:
+    unit = batch.cost_unit
+    parts = [
+        "rank: in brackets those it may be as far as the samples tell (95%)",
+        f"cost in {unit}" if unit else "",
+        "value: shift of the expected value",
+        f"shifts of '{best}' in percentage points",
+        "sign: of the value, as far as the samples tell",
+        "± is 95% of sampling; doubt in the inputs is not in it",
+        f"{CHOSEN} chosen" if batch.best is not None and batch.best.items else "",
+        "stances: those in which the value is surely above 0" if stances else "",
+        without_error(batch),
+    ]
+    return "; ".join(part for part in parts if part)
+
+
+def without_error(batch: Batch) -> str:
+    """Say what it means that a simulated figure has no error."""
+    made = batch.provenance
+    if made.states or not made.samples:
+        return ""
+    return f"without ±: the same in each of the {made.samples:,} worlds that were run"
+
+
+def _skipped(batch: Batch) -> Iterator[RenderableType]:
+    if not batch.skipped:
+        return
+    yield words(f"{plural(len(batch.skipped), 'problem')} in rows that were left out", style="bold")
+    for problem in batch.skipped[:MOST_SKIPPED]:
+        yield words(f"{problem.place}: {problem.message}")
+    left = len(batch.skipped) - MOST_SKIPPED
+    if left > 0:
+        yield words(f"... and {left:,} more; --format json lists them")
+    yield ""
