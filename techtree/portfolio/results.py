@@ -5,6 +5,7 @@ Every shift is *with* minus *without*, of the main view: the tree as written, on
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from techtree.errors import Problem
@@ -63,13 +64,16 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class InStance:
-    """The chosen set under a stance, and the best that was found under that stance alone."""
+    """The chosen set under a stance, and the best that was found under that stance alone.
+
+    ``best`` and ``regret`` are None where sets were not compared under all stances.
+    """
 
     stance: str
     weight: float
     value: Figure
-    best: float
-    regret: float
+    best: float | None
+    regret: float | None
     best_items: tuple[str, ...]
 
 
@@ -121,7 +125,7 @@ class Batch:
     portfolio: str
     cost_unit: str | None
     stance: str | None
-    items: tuple[Evaluated, ...]  # by rank
+    items: Sequence[Evaluated]  # by rank
     best: Best | None
     frontier: tuple[Step, ...]
     skipped: tuple[Problem, ...]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from techtree.engine.estimates import Z95, missed
+from techtree.engine.estimates import FEW, Z95
 from techtree.engine.sums import (
     DIFFERING,
     GROUPS,
@@ -20,8 +20,6 @@ from techtree.engine.sums import (
     sum_shifts,
 )
 from techtree.portfolio.results import Figure
-
-ANY_SHIFT = (-1.0, 1.0)  # where the shift of a probability lies
 
 
 @dataclass
@@ -89,6 +87,17 @@ class Sums:
         mine[..., LARGEST] = np.maximum(mine[..., LARGEST], moments[..., LARGEST])
         self.count = total
 
+    def put(self, places: list[int], part: Sums) -> None:
+        """Take in the sums of some of the worlds, over the same trajectories."""
+        self.count, self.base, self.exact = part.count, part.base, part.exact
+        for name in ("typical", "moments", "times", "groups"):
+            getattr(self, name)[places] = getattr(part, name)
+
+    def of(self, worlds: list[int]) -> Sums:
+        """Return the sums of some worlds alone."""
+        some = (self.typical, self.moments, self.times, self.groups)
+        return Sums(self.count, self.base, *(x[worlds].copy() for x in some), self.exact)
+
     @property
     def shifts(self) -> np.ndarray:
         """Return the mean shifts, (W, R)."""
@@ -108,20 +117,30 @@ class Sums:
         sizes = group_sizes(self.count)
         return self.groups[..., sizes > 0] / sizes[sizes > 0]
 
-    def figure(self, world: int, row: int, bounds: tuple[float, float] = ANY_SHIFT) -> Figure:
-        """Say what is found of one shift, which lies within `bounds`."""
-        base, shift = float(self.base[row]), float(self.moments[world, row, MEAN])
-        if self.exact:
-            return Figure(base, base + shift, shift, 0.0, (shift, shift))
-        return figure(base, shift, float(self.errors[world, row]), self._missed(world, row, bounds))
+    def intervals(self, bounds: np.ndarray) -> np.ndarray:
+        """Return the 95% intervals of the shifts, (2, W, R); row r lies within `bounds`, (R, 2).
 
-    def _missed(
-        self, world: int, row: int, bounds: tuple[float, float]
-    ) -> tuple[float, float, float, float]:
-        moments = self.moments[world, row]
-        low, high = min(bounds[0], moments[SMALLEST]), max(bounds[1], moments[LARGEST])
-        differing = int(moments[DIFFERING])
-        return (*missed(float(moments[MEAN]), self.count, differing, (low, high)), low, high)
+        Where few trajectories differ from all others they are widened (see `estimates.missed`).
+        """
+        mean, half = self.shifts, Z95 * self.errors
+        if self.exact:
+            return np.stack([mean, mean])
+        low = np.minimum(bounds[:, 0], self.moments[..., SMALLEST])
+        high = np.maximum(bounds[:, 1], self.moments[..., LARGEST])
+        rare = np.where(self.moments[..., DIFFERING] < FEW, min(1.0, 3.0 / self.count), 0.0)
+        below = np.maximum(low, mean - half - rare * (mean - low))
+        return np.stack([below, np.minimum(high, mean + half + rare * (high - mean))])
+
+    def figures(self, bounds: np.ndarray) -> list[list[Figure]]:
+        """Say what is found of each world, a figure for each of its R shifts."""
+        (low, high), errors = self.intervals(bounds), self.errors
+        return [
+            [
+                Figure(float(base), float(base + x), float(x), float(e), (float(lo), float(hi)))
+                for base, x, e, lo, hi in zip(self.base, *of, strict=True)
+            ]
+            for of in zip(self.shifts, errors, low, high, strict=True)
+        ]
 
     def time(self, world: int) -> tuple[float, float] | None:
         """Return the mean shift of the ending's time and its standard error, in years."""
@@ -133,19 +152,6 @@ class Sums:
             return float(mean), 0.0
         spread = max(0.0, squares - total * mean)
         return float(mean), math.sqrt(spread) / both
-
-
-def figure(base: float, shift: float, se: float, ends: tuple[float, float, float, float]) -> Figure:
-    """Say what is found of a shift: `ends` are what may have been missed, and what can be."""
-    below, above, low, high = ends
-    half = Z95 * se
-    return Figure(
-        baseline=base,
-        with_item=base + shift,
-        shift=shift,
-        se=se,
-        sampling95=(float(max(low, below - half)), float(min(high, above + half))),
-    )
 
 
 def group_sizes(count: int) -> np.ndarray:

@@ -1,0 +1,116 @@
+"""Where blocks are worked on: threads of this process, or the workers of a Dask cluster.
+
+Both are given the same function; results come back in the order in which blocks were handed out.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Protocol, TypeVar
+
+from techtree.errors import UsageError
+
+Task = TypeVar("Task")
+
+
+class Waiting(Protocol):
+    """A result that is still to come."""
+
+    def result(self) -> Any:
+        """Wait for it."""
+
+
+class Pool(Protocol):
+    """Takes work, and does it elsewhere."""
+
+    workers: int
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Waiting:
+        """Hand out a call of `work`."""
+
+    def share(self, thing: Any) -> Any:
+        """Send a large argument once; what is returned stands for it in `submit`."""
+
+    def close(self) -> None:
+        """Take back what has not begun, and let go of the workers."""
+
+
+class Threads:
+    """Threads of this process; the kernels let go of the interpreter's lock."""
+
+    def __init__(self, workers: int) -> None:
+        self.workers = workers
+        self._pool = ThreadPoolExecutor(workers)
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Waiting:
+        """Hand out a call of `work`."""
+        return self._pool.submit(work, *arguments)
+
+    def share(self, thing: Any) -> Any:
+        """Return the thing itself: threads share all there is."""
+        return thing
+
+    def close(self) -> None:
+        """Take back what has not begun."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Cluster:
+    """The workers of a Dask scheduler; what a lost worker had is done again by another."""
+
+    def __init__(self, address: str) -> None:
+        try:
+            from distributed import Client
+        except ImportError:
+            raise UsageError(
+                "--cluster needs Dask: install it with `pip install 'techtree-impact[cluster]'`"
+            ) from None
+        try:
+            self._client = Client(address, timeout="10s", set_as_default=False)
+        except (OSError, ValueError, TimeoutError) as error:
+            raise UsageError(f"no Dask scheduler answers at '{address}': {error}") from None
+        threads = self._client.nthreads()
+        if not threads:
+            self._client.close()
+            raise UsageError(f"the Dask scheduler at '{address}' has no workers")
+        self.workers = sum(threads.values())
+
+    def submit(self, work: Callable[..., Any], *arguments: Any) -> Waiting:
+        """Hand out a call of `work`."""
+        return self._client.submit(work, *arguments, pure=False, retries=3)
+
+    def share(self, thing: Any) -> Any:
+        """Send a thing to all workers."""
+        return self._client.scatter(thing, broadcast=True)
+
+    def close(self) -> None:
+        """Leave the scheduler."""
+        self._client.close()
+
+
+def results(
+    pool: Pool, tasks: Iterable[Task], begin: Callable[[Task], Waiting]
+) -> Iterator[tuple[Task, Any]]:
+    """Begin tasks, a few more than there are workers; yield each with its result, in order."""
+    waiting: deque[tuple[Task, Waiting]] = deque()
+    for task in tasks:
+        waiting.append((task, begin(task)))
+        if len(waiting) > 2 * pool.workers:
+            done, future = waiting.popleft()
+            yield done, future.result()
+    while waiting:
+        done, future = waiting.popleft()
+        yield done, future.result()
+
+
+class Ready:
+    """A result that is there already."""
+
+    def __init__(self, found: Any) -> None:
+        self._found = found
+
+    def result(self) -> Any:
+        """Return it."""
+        return self._found

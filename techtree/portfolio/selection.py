@@ -1,0 +1,291 @@
+"""Choose the best set of a portfolio, and say what it is worth on draws that did not choose it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TypeAlias
+
+import numpy as np
+
+from techtree.engine.estimates import Z95
+from techtree.errors import UsageError
+from techtree.files.near_miss import did_you_mean
+from techtree.impact.settings import MIX, Progress
+from techtree.portfolio.blocks import Landscape
+from techtree.portfolio.candidates import Candidate
+from techtree.portfolio.choosing.choice import Choice
+from techtree.portfolio.choosing.choose import Effort, choose
+from techtree.portfolio.choosing.constraints import Constraints
+from techtree.portfolio.choosing.criteria import Criterion
+from techtree.portfolio.choosing.shapley import (
+    Weights,
+    interaction_weights,
+    marginal_weights,
+    shapley_weights,
+)
+from techtree.portfolio.joint import TOGETHER, Found, Joint, Related, combined
+from techtree.portfolio.pool import Pool
+from techtree.portfolio.results import Best, Figure, InStance, Member, Pair, Step
+from techtree.portfolio.sums import Sums
+
+_Places: TypeAlias = dict[frozenset[int], int]
+
+CRITERIA = ("value", "mix", "worst", "regret")
+SEARCHED = 8_192  # trajectories on which sets are compared, at most
+ALLOWANCE = 1_200  # sets that a search evaluates
+MOST_PAIRED = 24  # chosen items of which all pairs are looked at
+_SHAPLEY_SETS = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is to be chosen, and by what."""
+
+    budget: float | None = None
+    criterion: str = "value"
+    must: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()
+    frontier: bool = False
+
+
+class Selection:
+    """A choice among candidates; with `exact`, without sampling error wherever that can be had."""
+
+    def __init__(
+        self,
+        candidates: Sequence[Candidate],
+        world: Landscape,
+        wish: Wish,
+        pool: Pool,
+        exact: bool,
+        progress: Progress,
+    ) -> None:
+        self.candidates, self.world, self.wish = candidates, world, wish
+        self.progress = progress
+        samples = world.settings.samples
+        searched = min(samples, SEARCHED)
+        self.constraints = _constraints(candidates, wish)
+        self.names = [name for name, _, weight in world.views if name is not None]
+        self.weights = {name: weight for name, _, weight in world.views if name is not None}
+        self._search = Joint(world, candidates, pool, 0, 0 if exact else searched, searched)
+        self._fresh = Joint(
+            world, candidates, pool, max(samples, searched), 0 if exact else samples, samples
+        )
+
+    def run(self) -> tuple[Best, tuple[Step, ...]]:
+        """Choose, and say what was chosen."""
+        criterion, columns = self._criterion()
+
+        def worth(sets: Sequence[frozenset[int]]) -> np.ndarray:
+            found = self._search.sums(sets)
+            return np.stack([found[name].shifts[:, -1] for name in columns], axis=1)
+
+        trees = {name: tree for name, tree, _ in self.world.views}
+        related = Related(trees[self.world.views[0][0]], [c.item for c in self.candidates])
+        choice = choose(
+            self.constraints,
+            worth,
+            criterion,
+            effort=Effort(allowance=ALLOWANCE),
+            related=related,
+            progress=lambda done, total: self.progress("comparing sets", done, total),
+            frontier=self.wish.frontier,
+        )
+        return self._best(choice, columns), self._frontier(choice)
+
+    def _criterion(self) -> tuple[Criterion, list[str | None]]:
+        """Return by what sets are judged, and the views whose values it takes."""
+        kind = self.wish.criterion
+        columns: list[str | None] = list(self.names)
+        if kind == "value":
+            if len(columns) < 2 or self.world.main == MIX:
+                return Criterion.value(), [self.world.main]
+            columns = [self.world.main, *(n for n in columns if n != self.world.main)]
+            return Criterion.value(len(columns)), columns
+        weights = [self.weights[name] for name in self.names]
+        if not any(weights):
+            raise UsageError(f"--robust {kind} needs stances with a weight; this tree has none")
+        if kind == "mix":
+            return Criterion.mix(weights), columns
+        among = [place for place, weight in enumerate(weights) if weight]
+        judge = Criterion.worst if kind == "worst" else Criterion.regret
+        return judge(len(columns), among), columns
+
+    def _best(self, choice: Choice, columns: list[str | None]) -> Best:
+        chosen = frozenset(choice.items)
+        shares = shapley_weights(chosen, _SHAPLEY_SETS)
+        marginal = marginal_weights(chosen)
+        paired = sorted(chosen)[:MOST_PAIRED]
+        pairs, together = interaction_weights(paired)
+        of_stance = [frozenset(best.items) for best in choice.best_by_stance]
+        alone = [frozenset([item]) for item in choice.items]
+        wanted = [chosen, *alone, *shares.sets, *marginal.sets, *together.sets, *of_stance]
+        sets = list(dict.fromkeys(wanted))
+        found = self._evaluated(sets, "looking at the choice")
+        place = {one: number for number, one in enumerate(sets)}
+        main = found[self.world.main]
+        row = len(self.world.outcomes)
+        figures = main.of([place[chosen]]).figures(self.world.bounds)[0]
+        ids = [self.candidates[item].id for item in choice.items]
+        return Best(
+            budget=self.wish.budget,
+            criterion=self.wish.criterion,
+            items=tuple(ids),
+            cost=choice.cost,
+            value=self._by_criterion(found, place[chosen], figures[row]),
+            outcomes=dict(zip(self.world.outcomes, figures, strict=False)),
+            ending_time=main.time(place[chosen]),
+            method=choice.method,
+            sets=choice.sets,
+            searched=choice.value,
+            bound=choice.bound,
+            bound_method=choice.bound_method,
+            gap=choice.gap,
+            members=self._members(choice, shares, marginal, main, place),
+            pairs=self._pairs(pairs, together, main, place),
+            stances=self._stances(choice, columns, found, place),
+            together=TOGETHER,
+        )
+
+    def _evaluated(self, sets: Sequence[frozenset[int]], stage: str) -> Found:
+        """Evaluate sets on fresh trajectories, a part at a time so that progress shows."""
+        found: Found = {}
+        step = 64
+        for first in range(0, len(sets), step):
+            some = list(range(first, min(first + step, len(sets))))
+            self.progress(stage, first, len(sets))
+            for name, sums in self._fresh.sums([sets[i] for i in some]).items():
+                if name not in found:
+                    found[name] = Sums.empty(len(sets), len(sums.base))
+                found[name].put(some, sums)
+        self.progress(stage, len(sets), len(sets))
+        return found
+
+    def _by_criterion(self, found: Found, place: int, main: Figure) -> Figure:
+        """Return the value of a set by what it was chosen by; regret has no value of its own."""
+        kind = self.wish.criterion
+        if kind in ("value", "regret"):
+            return main
+        if kind == "mix":
+            return found[MIX].of([place]).figures(self.world.bounds)[0][-1]
+        rows = [
+            found[name].of([place]).figures(self.world.bounds)[0][-1]
+            for name in self.names
+            if self.weights[name]
+        ]
+        return min(rows, key=lambda figure: figure.shift)
+
+    def _members(
+        self, choice: Choice, shares: Weights, marginal: Weights, main: Sums, place: _Places
+    ) -> tuple[Member, ...]:
+        row, span = len(self.world.outcomes), float(self.world.bounds[-1, 1])
+        at = [place[one] for one in shares.sets]
+        shapley = combined(main.of(at), row, shares.matrix, span)
+        orders = shares.order_errors(main.shifts[at, row])
+        shapley = [_widened(figure, float(e)) for figure, e in zip(shapley, orders, strict=True)]
+        at = [place[one] for one in marginal.sets]
+        lost = combined(main.of(at), row, marginal.matrix, span)
+        alone = main.of([place[frozenset([i])] for i in choice.items]).figures(self.world.bounds)
+        return tuple(
+            Member(self.candidates[item].id, of[row], share, less)
+            for item, of, share, less in zip(choice.items, alone, shapley, lost, strict=True)
+        )
+
+    def _pairs(
+        self, pairs: Sequence[tuple[int, int]], weights: Weights, main: Sums, place: _Places
+    ) -> tuple[Pair, ...]:
+        row, span = len(self.world.outcomes), float(self.world.bounds[-1, 1])
+        at = [place[one] for one in weights.sets]
+        figures = combined(main.of(at), row, weights.matrix, span)
+        rows = [
+            Pair(self.candidates[one].id, self.candidates[other].id, figure)
+            for (one, other), figure in zip(pairs, figures, strict=True)
+        ]
+        return tuple(sorted(rows, key=lambda p: (-abs(p.interaction.shift), p.first, p.second)))
+
+    def _stances(
+        self, choice: Choice, columns: list[str | None], found: Found, place: _Places
+    ) -> tuple[InStance, ...]:
+        chosen = place[frozenset(choice.items)]
+        best = dict(zip(columns, choice.best_by_stance, strict=True)) if len(columns) > 1 else {}
+        rows = []
+        for name in self.names:
+            value = found[name].of([chosen]).figures(self.world.bounds)[0][-1]
+            if name not in best:
+                rows.append(InStance(name, self.weights[name], value, None, None, ()))
+                continue
+            items = best[name].items
+            top = float(found[name].shifts[place[frozenset(items)], -1])
+            top = max(top, value.shift)
+            ids = tuple(self.candidates[item].id for item in items)
+            rows.append(InStance(name, self.weights[name], value, top, top - value.shift, ids))
+        return tuple(rows)
+
+    def _frontier(self, choice: Choice) -> tuple[Step, ...]:
+        if not choice.frontier:
+            return ()
+        sets = [frozenset(point.items) for point in choice.frontier]
+        found = self._evaluated(sets, "frontier")
+        main = found[self.world.main].figures(self.world.bounds)
+        return tuple(
+            Step(
+                point.budget,
+                point.cost,
+                tuple(self.candidates[item].id for item in point.items),
+                self._by_criterion(found, place, main[place][-1]),
+            )
+            for place, point in enumerate(choice.frontier)
+        )
+
+
+def _widened(figure: Figure, se: float) -> Figure:
+    """Add an error that comes from drawn orders to a figure's."""
+    if not se:
+        return figure
+    both = float(np.hypot(figure.se, se))
+    low, high = figure.sampling95
+    more = Z95 * (both - figure.se)
+    return replace(figure, se=both, sampling95=(low - more, high + more))
+
+
+def _constraints(candidates: Sequence[Candidate], wish: Wish) -> Constraints:
+    number = {candidate.id: place for place, candidate in enumerate(candidates)}
+
+    def named(ids: Sequence[str], option: str) -> set[int]:
+        for name in ids:
+            if name not in number:
+                guess = did_you_mean(name, number)
+                raise UsageError(f"{option}: there is no item '{name}'{guess}")
+        return {number[name] for name in ids}
+
+    without = [candidate.id for candidate in candidates if candidate.cost is None]
+    if wish.budget is not None and without:
+        more = f" and {len(without) - 1} more" if len(without) > 1 else ""
+        raise UsageError(f"a budget needs costs; '{without[0]}'{more} has none")
+    unmet = {number[c.id] for c in candidates if not set(c.requires) <= number.keys()}
+    groups: dict[str, set[int]] = {}
+    for place, candidate in enumerate(candidates):
+        if candidate.group is not None:
+            groups.setdefault(candidate.group, set()).add(place)
+    return Constraints(
+        costs=np.array([candidate.cost or 0.0 for candidate in candidates]),
+        budget=wish.budget,
+        must=frozenset(named(wish.must, "--must") | {number[c.id] for c in candidates if c.must}),
+        never=frozenset(
+            named(wish.never, "--never") | {number[c.id] for c in candidates if c.never} | unmet
+        ),
+        requires={
+            number[c.id]: frozenset(number[other] for other in c.requires if other in number)
+            for c in candidates
+            if c.requires
+        },
+        excludes=frozenset(
+            (number[c.id], number[other])
+            for c in candidates
+            for other in c.excludes
+            if other in number
+        ),
+        groups=tuple(frozenset(members) for _, members in sorted(groups.items())),
+        names=tuple(candidate.id for candidate in candidates),
+    )

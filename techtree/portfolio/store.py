@@ -1,0 +1,133 @@
+"""Finished blocks on disk, so that a run that was cut off can go on.
+
+One DuckDB file: each block is written in a transaction of its own, with the digest of its bytes,
+which is checked when it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from techtree.errors import UsageError
+from techtree.portfolio.sums import Sums
+
+_FORMAT = 1
+_ARRAYS = ("base", "typical", "moments", "times", "groups")
+
+
+class Store:
+    """The blocks of one run; `inputs` is what they were made from, in words and digests."""
+
+    def __init__(self, path: Path, inputs: dict[str, Any], *, resume: bool) -> None:
+        import duckdb
+
+        self.path = path
+        self._used: set[str] = set()
+        if path.exists() and not resume:
+            raise UsageError(
+                f"there is a store of an earlier run at '{path}': --resume goes on with it; delete "
+                "it to begin again"
+            )
+        says = {name: json.dumps(value) for name, value in {"format": _FORMAT, **inputs}.items()}
+        try:
+            if not path.exists():
+                _create(path, says)
+            self._database = duckdb.connect(str(path))
+            self._compare(says)
+        except (duckdb.Error, OSError) as error:
+            raise self._unusable(error) from None
+
+    def _compare(self, mine: dict[str, str]) -> None:
+        theirs = dict(self._database.execute("SELECT name, says FROM inputs").fetchall())
+        for name in [*mine, *theirs]:
+            if mine.get(name) != theirs.get(name):
+                was = json.loads(theirs.get(name, '"nothing"'))
+                now = json.loads(mine.get(name, '"nothing"'))
+                raise UsageError(
+                    f"the store '{self.path}' belongs to other inputs: its {name} is {was}, not "
+                    f"{now}; delete it to begin again"
+                )
+
+    def _unusable(self, error: Exception) -> UsageError:
+        reason = str(error).strip().splitlines()[0]
+        return UsageError(f"the store '{self.path}' cannot be used: {reason}")
+
+    def get(self, name: str) -> dict[str | None, Sums] | None:
+        """Return a finished block, None where there is none or it is damaged."""
+        import duckdb
+
+        asked = "SELECT sha256, data FROM blocks WHERE name = ?"
+        try:
+            found = self._database.execute(asked, [name]).fetchone()
+        except duckdb.Error as error:
+            raise self._unusable(error) from None
+        if found is None or hashlib.sha256(found[1]).hexdigest() != found[0]:
+            return None
+        self._used.add(name)
+        return _read(found[1])
+
+    def has(self, name: str) -> bool:
+        """Tell whether a block was read from the store."""
+        return name in self._used
+
+    def put(self, name: str, block: dict[str | None, Sums]) -> None:
+        """Keep a finished block."""
+        import duckdb
+
+        data = _written(block)
+        row = [name, hashlib.sha256(data).hexdigest(), data]
+        try:
+            self._database.execute("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", row)
+        except duckdb.Error as error:
+            raise self._unusable(error) from None
+
+    def close(self, *, delete: bool = False) -> None:
+        """Close the file, and delete it once the answer is written."""
+        self._database.close()
+        if delete:
+            self.path.unlink(missing_ok=True)
+            self.path.with_name(self.path.name + ".wal").unlink(missing_ok=True)
+
+
+def _create(path: Path, says: dict[str, str]) -> None:
+    """Write an empty store whole: what is at `path` is never half a file."""
+    import duckdb
+
+    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".techtree-") as folder:
+        new = Path(folder) / path.name
+        with duckdb.connect(str(new)) as database:
+            database.execute("CREATE TABLE inputs (name VARCHAR, says VARCHAR)")
+            database.executemany("INSERT INTO inputs VALUES (?, ?)", list(says.items()))
+            database.execute(
+                "CREATE TABLE blocks (name VARCHAR PRIMARY KEY, sha256 VARCHAR, data BLOB)"
+            )
+        os.replace(new, path)
+
+
+def _written(block: dict[str | None, Sums]) -> bytes:
+    arrays = {}
+    for number, (name, sums) in enumerate(block.items()):
+        head = {"name": name, "count": sums.count, "exact": sums.exact}
+        arrays[f"{number}.head"] = np.array(json.dumps(head))
+        arrays |= {f"{number}.{key}": getattr(sums, key) for key in _ARRAYS}
+    stream = io.BytesIO()
+    np.savez(stream, **arrays)
+    return stream.getvalue()
+
+
+def _read(data: bytes) -> dict[str | None, Sums]:
+    found: dict[str | None, Sums] = {}
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        for number in range(len(arrays.files) // (len(_ARRAYS) + 1)):
+            head = json.loads(str(arrays[f"{number}.head"]))
+            of = {key: arrays[f"{number}.{key}"] for key in _ARRAYS}
+            found[head["name"]] = Sums(head["count"], **of, exact=head["exact"])
+    return found
