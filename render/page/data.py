@@ -11,6 +11,7 @@ from render.outcomes import outcome_name
 from render.page.boxes import Box, work_rows
 from render.page.facts import item_words, node_facts, tag
 from render.page.figures import AS_WRITTEN, Findings
+from render.page.legend import ACTED_ON
 from render.page.parts import Parts, parts, whole
 from render.page.shifts import ranks_data, scores_data
 from render.page.tables import stance_title
@@ -82,7 +83,7 @@ def touched(tree: Tree, item: Item) -> dict[str, str]:
     """Return what an item does to nodes, in a few words for each of them."""
     nodes = {**tree.nodes, **{node.id: node for node in item.nodes}}
     found = {
-        target: "ACTED ON"
+        target: ACTED_ON
         for effect in item.effects
         if effect.target is not None and effect.target.node is not None
         for target in reached(effect, nodes, None)
@@ -90,6 +91,12 @@ def touched(tree: Tree, item: Item) -> dict[str, str]:
     for name, change in changes(tree, item).items():
         found[name] = f"{change.word} {change.details}".strip()
     return dict(sorted(found.items()))
+
+
+def change_words(tree: Tree, items: Sequence[Item]) -> frozenset[str]:
+    """Return the words of all that items do to nodes, without when and to whom."""
+    found = {words for item in items for words in touched(tree, item).values()}
+    return frozenset(words if words == ACTED_ON else words.split()[0] for words in found)
 
 
 def _node(tree: Tree, name: str) -> Data:

@@ -15,7 +15,7 @@ from render.outcomes import fallback_shares
 from render.page import tables
 from render.page.boxes import Box, box
 from render.page.colors import color_css, field_classes
-from render.page.data import Data, figure_data, tree_data, views, words_data
+from render.page.data import Data, change_words, figure_data, tree_data, views, words_data
 from render.page.drawing import line_element, node_element, patterns, small_element
 from render.page.figures import AS_WRITTEN, NO_ITEM, Findings, stance_names
 from render.page.filling import fill
@@ -57,9 +57,8 @@ def page(
     data["drawn"] = {box.node.id: round(box.inner, 1) for box in boxes.values()}
     placed = place(boxes, read)
     drawing = _drawing(first, read, boxes, placed, numbers, fields, data)
-    legend = legend_section(
-        first, read.marks, found is not None, bool(items), fields, _patterns(first)
-    )
+    hits = change_words(tree, items)
+    legend = legend_section(first, read.marks, found is not None, hits, fields, _patterns(first))
     listing = _listing(first, tree, items, names, boxes, data)
     colors = color_css(fields, inks(first.outcomes))
     content = body(tree, drawing, legend, listing, data, caption)

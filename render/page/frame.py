@@ -11,10 +11,11 @@ from render.words import date, duration
 from techtree.model.tree import Tree
 from techtree.report.closing import conditional_tree
 
-_HINT = (
-    "Drag to move, scroll or pinch to zoom. With the keyboard: Tab to the tree, arrow keys from "
-    "node to node, Enter to open one, Escape to close it, + and − to zoom, 0 to see all, / to "
-    "search. Hover over a node, or focus it, to trace what leads to it and what follows from it."
+_HINT = "Drag to move, scroll or pinch to zoom, choose a node for what it needs and does."
+_KEYS = (
+    " Hover over a node, or focus it, to trace what leads to it and what follows from it. With "
+    "the keyboard: Tab to the tree, arrow keys from node to node, Enter to open one, Escape to "
+    "close it, + and − to zoom, 0 to see all, / to search."
 )
 
 
@@ -101,11 +102,12 @@ def _button(name: str, words: str, label: str) -> Element:
 
 
 def _figure(drawing: Element) -> Element:
+    keys = element("span", {"class": "keys"}, _KEYS)
     return element(
         "section",
         {"id": "drawing", "aria-label": "The tree"},
         drawing,
-        element("p", {"id": "hint", "hidden": "hidden"}, _HINT),
+        element("p", {"id": "hint", "hidden": "hidden"}, _HINT, keys),
     )
 
 

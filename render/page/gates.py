@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from render.changes import actor_name
@@ -52,7 +53,7 @@ def _known(tree: Tree, known: Known) -> dict[str, Any]:
     return {**found, "at": actor_name(tree, known.actor)} if known.actor else found
 
 
-def _group(word: str, members: list[dict[str, Any] | None]) -> dict[str, Any]:
+def _group(word: str, members: Sequence[dict[str, Any] | None]) -> dict[str, Any]:
     return {"word": word, "members": [member for member in members if member]}
 
 

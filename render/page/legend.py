@@ -9,7 +9,8 @@ from render.legend import Entry, legend
 from render.page.markup import element
 from techtree.model.tree import Tree
 
-_WIDTH, _HEIGHT = 52, 22
+ACTED_ON = "ACTED ON"
+_SIZE = {"viewBox": "0 0 52 22", "width": "52", "height": "22"}
 _ITEM_MARKS = frozenset({"unlocked", "blocked", "new"})
 _FIGURE_MARKS = frozenset({"gauge", "median"})
 _NODES = frozenset({"advance", "event", "fact", "ending", "private", "known"})
@@ -19,26 +20,32 @@ def legend_section(
     tree: Tree,
     marks: frozenset[str],
     figures: bool,
-    items: bool,
+    changes: frozenset[str],
     fields: Mapping[str, str],
     outcomes: Mapping[str, int],
 ) -> Element:
-    """Return the legend; ``fields`` are the classes of fields, ``outcomes`` number patterns."""
+    """Return the legend of the marks, and of what items do to nodes (``changes``, in words).
+
+    ``fields`` are the classes of fields, and ``outcomes`` number patterns.
+    """
     shown = set(marks)
     shown |= _FIGURE_MARKS if figures else set()
-    shown |= _ITEM_MARKS if items else set()
+    shown |= {word.lower() for word in changes} & _ITEM_MARKS
     rows = []
     for entry in legend(tree, frozenset(shown)):
         sample = _sample(entry, fields, outcomes)
         rows.append(element("li", {}, sample, element("span", {}, entry.meaning)))
+    if ACTED_ON in changes:
+        sample = element("svg", {**_SIZE, "aria-hidden": "true"}, *_changed(""))
+        meaning = f"{ACTED_ON}: an effect of the item is on it"
+        rows.append(element("li", {}, sample, element("span", {}, meaning)))
     heading = element("h2", {"id": "legend-title"}, "Legend")
     rules = {"id": "legend", "aria-labelledby": "legend-title"}
     return element("section", rules, heading, element("ul", {}, *rows))
 
 
 def _sample(entry: Entry, fields: Mapping[str, str], outcomes: Mapping[str, int]) -> Element:
-    rules = {"viewBox": f"0 0 {_WIDTH} {_HEIGHT}", "width": str(_WIDTH), "height": str(_HEIGHT)}
-    return element("svg", {**rules, "aria-hidden": "true"}, *_shapes(entry, fields, outcomes))
+    return element("svg", {**_SIZE, "aria-hidden": "true"}, *_shapes(entry, fields, outcomes))
 
 
 def _shapes(entry: Entry, fields: Mapping[str, str], outcomes: Mapping[str, int]) -> list[Element]:
@@ -59,8 +66,7 @@ def _shapes(entry: Entry, fields: Mapping[str, str], outcomes: Mapping[str, int]
     if entry.mark in _NODES:
         return _node(entry.mark)
     if entry.mark in _ITEM_MARKS:
-        closed = " closed" if entry.mark == "blocked" else ""
-        return [element("g", {"class": f"node f touched{closed}"}, _rect())]
+        return _changed(" closed" if entry.mark == "blocked" else "")
     if entry.word:
         small = {"x": "1", "y": "2", "width": "50", "height": "18", "class": "shape"}
         round_ = {} if entry.mark == "reach" else {"rx": "9"}
@@ -70,6 +76,10 @@ def _shapes(entry: Entry, fields: Mapping[str, str], outcomes: Mapping[str, int]
             )
         ]
     return [_word({"median": "Mar 2031", "range": "2–8", "delay": "×0.5"}.get(entry.mark, ""))]
+
+
+def _changed(closed: str) -> list[Element]:
+    return [element("g", {"class": f"node f touched{closed}"}, _rect())]
 
 
 def _rect(**more: str) -> Element:

@@ -229,23 +229,31 @@
   }
 
   const countNodes = (found) => [...found.ends].filter((end) => ids.has(end)).length;
-  let marked = [];
+  // Copies of what is traced lie above the drawing, which is dimmed as a whole: that is quick
+  // where the drawing has thousands of parts.
+  const traced = draw("g", { id: "traced", "aria-hidden": "true" });
 
   function trace(id) {
-    for (const element of marked) element.classList.remove("up", "down", "centre");
-    marked = [];
+    traced.replaceChildren();
     tree.classList.toggle("tracing", Boolean(id));
     if (!id) return;
-    const name = groups.get(id).id;
+    const centre = groups.get(id);
+    const kinds = new Map();
     for (const [way, ways] of [["up", into], ["down", onward]]) {
-      const found = reach(name, ways);
+      const found = reach(centre.id, ways);
       for (const element of [...found.lines, ...[...found.ends].map($)]) {
-        element.classList.add(way);
-        marked.push(element);
+        kinds.set(element, [...(kinds.get(element) ?? []), way]);
       }
     }
-    groups.get(id).classList.add("centre");
-    marked.push(groups.get(id));
+    kinds.set(centre, ["centre", ...(centre.matches(":focus-visible") ? ["focused"] : [])]);
+    traced.append(...[...kinds].map(([element, classes]) => copy(element, classes)));
+  }
+
+  function copy(element, classes) {
+    const made = element.cloneNode(true);
+    for (const name of ["id", "role", "tabindex", "aria-label", "aria-pressed"]) made.removeAttribute(name);
+    made.classList.add(...classes);
+    return made;
   }
 
   // ---- the view: the part of the drawing that is on the screen
@@ -275,8 +283,8 @@
   // As tall as the drawing needs, within what the screen has.
   function size() {
     const wanted = (tree.getBoundingClientRect().width * full.h) / full.w;
-    const most = (isNarrow() ? 0.58 : 0.74) * window.innerHeight;
-    tree.style.height = `${Math.round(Math.max(Math.min(wanted, most), Math.min(320, most)))}px`;
+    const [least, most] = (isNarrow() ? [0.3, 0.58] : [0.5, 0.74]).map((part) => part * window.innerHeight);
+    tree.style.height = `${Math.round(Math.min(Math.max(wanted, least), most))}px`;
     show();
   }
 
@@ -672,18 +680,23 @@
   }
 
   function setOpen(id) {
-    for (const [other, group] of groups) {
-      const open = other === id;
-      if (group.classList.toggle("open", open)) stop(other);
-      group.setAttribute("aria-pressed", String(open));
-    }
     const last = state.node;
     state.node = id;
+    markOpen(last, false);
+    markOpen(id, true);
     $("chosen").replaceChildren(...(id ? nodeParts(id) : []));
     for (const link of document.querySelectorAll("#nodes [data-node]")) {
       if (link.dataset.node === last || link.dataset.node === id) markRow(link, link.dataset.node === id);
     }
     if (!id !== !last) $("world").replaceChildren(...worldParts());
+  }
+
+  function markOpen(id, open) {
+    const group = groups.get(id);
+    if (!group) return;
+    group.classList.toggle("open", open);
+    group.setAttribute("aria-pressed", String(open));
+    if (open) stop(id);
   }
 
   function markRow(link, chosen) {
@@ -702,6 +715,7 @@
   }
 
   function fillAll() {
+    trace("");
     for (const [name, value] of [["stance", state.stance], ["item", state.item]]) {
       if ($(name)) $(name).value = value;
     }
@@ -930,7 +944,9 @@
       group.querySelector("title").remove();
       group.setAttribute("role", "button");
       group.setAttribute("tabindex", "-1");
+      group.setAttribute("aria-pressed", "false");
     }
+    tree.append(traced);
     size();
     listen();
     readAddress();

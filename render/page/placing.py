@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from render.layout import TIMEOUT, Deadline
-from render.marks import Line, Vertex, picture
+from render.marks import Line, Role, Vertex, picture
 from render.page.boxes import Box
 from render.page.measures import text_width
 from render.page.parts import Link, Parts, Small
@@ -48,7 +48,7 @@ def place(boxes: Mapping[str, Box], found: Parts, timeout: float = TIMEOUT) -> P
     return _in_pixels(layout, sizes, lines)
 
 
-def _role(box: Box | None) -> str:
+def _role(box: Box | None) -> Role:
     return "last" if box is not None and box.node.ending is not None else "inner"
 
 

@@ -52,9 +52,19 @@ def world(tree: Tree, found: Findings, stance: str, item: str) -> dict[str, Any]
         "outcomes": {name: _share(picture.outcomes[name]) for name in ordered(picture.outcomes)},
         "value": _value(picture.value),
         "time": [month(start, time) for time in (ends.p5, ends.median, ends.p95)],
-        "nodes": {name: _known(start, picture, name, made) for name in sorted(picture.nodes)},
+        "nodes": {
+            name: _known(start, picture, name, made)
+            for name in sorted(picture.nodes)
+            if not _certain(tree, name)
+        },
         "endings": {name: _shares(endings[name].outcomes) for name in sorted(endings)},
     }
+
+
+def _certain(tree: Tree, name: str) -> bool:
+    """Tell whether everybody knows a node today, so that there is nothing to find out."""
+    node = tree.nodes.get(name)
+    return node is not None and any(actor is None for actor, _ in node.unlocked)
 
 
 def _shares(outcomes: Mapping[str, float]) -> dict[str, Figure]:

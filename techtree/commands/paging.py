@@ -16,10 +16,8 @@ if TYPE_CHECKING:
     from techtree.model.tree import Item, Tree
 
 FORMAT = "html"
-_OF_PAGES = frozenset(
-    "tree output format item items stance stances figures samples seed precision engine memory "
-    "given threads".split()
-)
+_WHAT = ("tree", "items", "stances", "output", "format", "figures")
+_HOW = ("samples", "seed", "precision", "engine", "memory", "given", "threads")
 
 
 def paged(
@@ -81,5 +79,5 @@ def _refuse_other_options() -> None:
     for parameter in context.command.params:
         name = parameter.name or ""
         source = context.get_parameter_source(name)
-        if source is click.core.ParameterSource.COMMANDLINE and name not in _OF_PAGES:
+        if source is click.core.ParameterSource.COMMANDLINE and name not in (*_WHAT, *_HOW):
             raise UsageError(f"{parameter.opts[0]} is for drawings; a page shows the whole tree")

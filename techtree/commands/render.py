@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from techtree.commands import exchanging
+from techtree.commands import exchanging, paging
 from techtree.commands.completion import (
     complete_endings,
     complete_fields,
@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from techtree.model.tree import Tree
 
 _DRAWN = ("svg", "png", "pdf", "dot")
-_FORMATS = (*_DRAWN, *exchanging.FORMATS)
-_TEXT = ("svg", "dot", *exchanging.FORMATS)
-_SUFFIXES = {**{name: name for name in _DRAWN}, **exchanging.SUFFIXES}
+_FORMATS = (*_DRAWN, paging.FORMAT, *exchanging.FORMATS)
+_TEXT = ("svg", "dot", paging.FORMAT, *exchanging.FORMATS)
+_SUFFIXES = {**{name: name for name in (*_DRAWN, paging.FORMAT)}, **exchanging.SUFFIXES}
 _SECTIONS = {
-    "What is drawn": ("item", "stances", "focus", "depth", "to", "fields", "collapse"),
+    "What is drawn": ("items", "stances", "focus", "depth", "to", "fields", "collapse"),
     "How it is drawn": ("color", "outcome", "time", "theme", "page", "orientation"),
     "Where it goes": ("output", "format"),
     "Its figures": (
@@ -42,9 +42,12 @@ _SECTIONS = {
 @tree_argument
 @click.option(
     "--item",
+    "items",
     metavar="ITEM",
+    multiple=True,
     shell_complete=complete_items,
-    help="Draw before and after this item, or with this node known now.",
+    help="Draw before and after this item, or with this node known now. A page has all items, or "
+    "those named.",
 )
 @click.option(
     "--stance",
@@ -140,7 +143,7 @@ def command(
     tree: str,
     output: str | None,
     format: str | None,
-    item: str | None,
+    items: tuple[str, ...],
     stances: tuple[str, ...],
     outcome: str | None,
     figures: bool,
@@ -149,8 +152,11 @@ def command(
 ) -> None:
     """Draw a tree; a tree before and after an item; or a tree under two stances.
 
-    SVG, DOT, Mermaid, GraphML and JSON go to standard output where no FILE is given. GraphML and
-    node-link JSON carry the whole tree, which `techtree import` reads back.
+    All but PNG and PDF goes to standard output where no FILE is given. GraphML and node-link JSON
+    carry the whole tree, which `techtree import` reads back.
+
+    HTML is a page to explore the tree, its stances and items with: one file that needs no network.
+    It asks about every node, with a quarter of the samples (4,000 where none are named).
 
     A large tree is drawn in part (--focus, --to, --field) or by field (--collapse field); what is
     left out is counted in the drawing. A message tells where words come out too small to be read.
@@ -166,6 +172,12 @@ def command(
     chosen = _format(output, format)
     if output is None and chosen not in _TEXT:
         raise UsageError(f"{chosen} is not text: name a file with -o FILE (`-o {STDOUT}` insists)")
+    if chosen == paging.FORMAT:
+        deliver(paging.paged(open_tree(tree), items, stances, figures, asked), output)
+        return
+    if len(items) > 1:
+        raise UsageError("one item at most is drawn; a page (--format html) has several")
+    item = items[0] if items else None
     if len(stances) > 2:
         raise UsageError("two stances at most are drawn together")
     if chosen in exchanging.FORMATS:
@@ -247,7 +259,7 @@ def _refuse_drawn(format: str, stances: tuple[str, ...]) -> None:
     ctx = click.get_current_context()
     for name in (*_SECTIONS["What is drawn"], *_SECTIONS["How it is drawn"]):
         given = ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE
-        if given and name not in ("item", "stances"):
+        if given and name not in ("items", "stances"):
             option = next(p for p in ctx.command.params if p.name == name)
             raise UsageError(
                 f"{option.opts[0]} is for drawings; {format} carries the whole tree, without places"
