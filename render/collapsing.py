@@ -15,7 +15,6 @@ from render.effects import slows
 from render.escape import name
 from render.marks import Line, Picture, Vertex, picture
 from render.nodes import View, node_vertex, role
-from render.ranks import with_ranks
 from render.scene import item_vertex
 from render.words import compact, signed, wrapped
 from techtree.model.effects import Effect
@@ -51,7 +50,7 @@ def collapsed(view: View, item: Item | None, without: Collection[str]) -> Pictur
         box = item_vertex(view, item)
         vertices.append(box)
         lines += _item_lines(view, item, box.name, home)
-    return picture(vertices, with_ranks(vertices, lines))
+    return picture(vertices, lines)
 
 
 def _group(node: Node) -> str:
@@ -111,7 +110,7 @@ def _vertex(
     field = members[0].field
     paint, rows = _paint(view, members)
     fill = paint[0] if paint else tints[field] if field is not None else style.NO_FIELD
-    marks = ["group", paint[1]] if paint else ["group"]
+    marks = ["group", paint[1]] if paint else ["group", *([f"field:{field}"] if field else [])]
     count = f"{len(members):,} node{'s' * (len(members) != 1)}"
     label = [labels.tag(f"{'FIELD' if field is not None else 'WITHOUT FIELD'} · {count}")]
     label += labels.title(wrapped(field or _NO_FIELD))
@@ -176,19 +175,23 @@ def _paint(view: View, members: Sequence[Node]) -> tuple[tuple[str, str] | None,
 
 
 def _lines(links: Links) -> list[Line]:
+    """Return one line for all links from one group to another."""
     most = max((number for (_, _, mark), number in links.items() if mark == "gates"), default=1)
-    looks = {"faster": style.FASTER, "slower": style.SLOWER}
     found = []
-    for place, ((tail, head, mark), number) in enumerate(sorted(links.items())):
-        if mark == "gates":
-            look = {**style.GATES, "penwidth": style.strength_width(number / most)}
-            words = f"{number:,}"
-        else:
-            look = dict(looks[mark])
-            mark = f"several {mark}"
-            words = f"{number:,} effect{'s' * (number != 1)}"
+    for tail, head in sorted({(tail, head) for tail, head, _ in links}):
+        gates, faster, slower = (links[tail, head, mark] for mark in ("gates", "faster", "slower"))
+        words = f"{gates:,}" if gates else ""
+        if effects := faster + slower:
+            words += f"{' + ' * bool(gates)}{effects:,} effect{'s' * (effects != 1)}"
+            words += f", {slower:,} slowing" if slower and faster else ""
         label = labels.stack((labels.text(words, color=style.INK),), "CENTER", style.PAPER)
-        found.append(Line(tail, head, label, look, (mark,), place))
+        marks = ["gates"] * bool(gates) + ["several effects"] * bool(effects)
+        if gates:
+            look = {**style.GATES, "penwidth": style.strength_width(gates / most)}
+        else:
+            look = dict(style.FASTER if faster else style.SLOWER)
+            marks.append("several faster" if faster else "several slower")
+        found.append(Line(tail, head, label, look, tuple(marks)))
     return found
 
 

@@ -16,6 +16,7 @@ from render.style import EDGE, GRAPH, NODE, PLAIN, RULE
 # curves, and one second with straight lines.
 _LARGE, _HUGE = 300, 800
 _HURRY = {"mclimit": "0.3", "nslimit": "2", "nslimit1": "2"}
+_TIGHT = {"nodesep": "0.08", "ranksep": "0.3"}
 _RUSH = {"mclimit": "0.1", "nslimit": "0.5", "nslimit1": "0.5", "splines": "line"}
 
 
@@ -48,12 +49,16 @@ class Route:
 Sizes = Mapping[str, tuple[float, float]]  # width and height by name, in points
 
 
-def tree_dot(picture: Picture, sizes: Sizes | None = None, rush: bool = False) -> str:
+def tree_dot(
+    picture: Picture, sizes: Sizes | None = None, rush: bool = False, tight: bool = False
+) -> str:
     """Return the DOT text of a picture that is still to be laid out.
 
-    ``sizes`` are the least sizes of vertices; to ``rush`` is to lay out as fast as can be.
+    ``sizes`` are the least sizes of vertices; to ``rush`` is to lay out as fast as can be, and
+    ``tight`` with lines close together.
     """
-    return _graph(_tree_statements(picture, sizes or {}), _effort(len(picture.lines), rush))
+    attributes = {**_effort(len(picture.lines), rush), **(_TIGHT if tight else {})}
+    return _graph(_tree_statements(picture, sizes or {}), attributes)
 
 
 def _effort(lines: int, rush: bool = False) -> Mapping[str, str]:

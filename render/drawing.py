@@ -86,7 +86,7 @@ def draw(
         return themed(dot, wishes.theme).encode()
     fitted = _fitted(tree, shown, (heading, entries, footer), every, wishes, deadline)
     dot = themed(_dot(fitted, wishes, format), wishes.theme)
-    if remark and (words := too_small(wishes.page, fitted.scale, *fitted.size)):
+    if remark and (words := too_small(wishes, fitted.scale, *fitted.size)):
         remark(words)
     if format == "dot":
         return dot.encode()
@@ -169,7 +169,8 @@ def _fitted(
     if wishes.time:
         layouts = timelines(tree, panels, every, least, written, deadline)
     else:
-        layouts = [arrange(union, least, written, deadline)] * len(panels)
+        layout = arrange(union, least, written, deadline, tight=wishes.collapse)
+        layouts = [layout] * len(panels)
 
     def composed(arrangement: Arrangement) -> Sheet:
         return compose(heading, panels, layouts, entries, footer, sizes, arrangement)

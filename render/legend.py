@@ -94,8 +94,10 @@ _LINES = (
         style.FASTER,
         "×2",
     ),
-    _line("several faster", "so many effects, on nodes of the other", style.FASTER, "3 effects"),
-    _line("several slower", "so many effects that slow or weaken", style.SLOWER, "3 effects"),
+    _line("several faster", "effects alone, on nodes of the other", style.FASTER, "2 effects"),
+    _line(
+        "several slower", "effects alone, all of which slow or weaken", style.SLOWER, "2 effects"
+    ),
     _line(
         "slower",
         "effect that slows, weakens or makes less likely",
@@ -167,6 +169,7 @@ def _figure_entries(tree: Tree, stances: bool) -> Iterator[Entry]:
     )
     change = "from the first stance" if stances else "by the item"
     yield _words("points", "+1.4 pp", f"change {change}, in percentage points", style.CHANGE)
+    yield _words("several effects", "+ 4 effects", "and so many effects on nodes of the other")
     yield _words("expected", "2.5 of 4", "how many nodes are known before the end, on average")
     yield from _calendar_entries()
     yield _words(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from render.style import TAG_SIZE
-from render.wishes import Orientation, Page
+from render.wishes import DEPTH, Orientation, Page, Wishes
 
 _MM = 72 / 25.4  # points
 _SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
@@ -20,13 +20,8 @@ _SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
 )
 _MARGIN = 10 * _MM
 _LARGEST = 1.25  # a small drawing is not blown up further
-_READABLE = 5.0  # points of the smallest words, in the hand
-_PROJECTED = 9.0  # the same on a slide
-_LOOSE = 4.0  # the same of a drawing without a page, on the largest page of common printers
-_ADVICE = (
-    "draw less of it with `--focus NODE --depth 2`, `--to ENDING`, `--field FIELD` or "
-    "`--collapse field`"
-)
+_READABLE = 4.0  # points of the smallest words, in the hand
+_PROJECTED = 8.0  # the same on a slide
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +46,17 @@ def papers(page: Page, orientation: Orientation) -> list[Paper]:
     return [portrait] if orientation == "portrait" else [landscape, portrait]
 
 
-def too_small(page: Page | None, scale: float, width: float, height: float) -> str | None:
+def too_small(wishes: Wishes, scale: float, width: float, height: float) -> str | None:
     """Say in a sentence that the words of a drawing are too small to be read, if they are.
 
     On a page it is the ``scale`` that tells. Without one the drawing is taken to be printed on
     A3 where it is larger than that: on a screen, too, more than that is seen only in parts.
     """
+    page = wishes.page
     if page is None:
         scale = min(1.0, max(paper.scale(width, height) for paper in papers("a3", "auto")))
     size = TAG_SIZE * scale
-    least = _LOOSE if page is None else _PROJECTED if page == "slide" else _READABLE
+    least = _PROJECTED if page == "slide" else _READABLE
     if size >= least:
         return None
     name = {"slide": "on a slide", "letter": "on a letter page"}.get(
@@ -68,5 +64,20 @@ def too_small(page: Page | None, scale: float, width: float, height: float) -> s
     )
     return (
         f"the smallest words of this drawing are {size:.1f} points high {name}, and under "
-        f"{least:g} they are hard to read: {_ADVICE}"
+        f"{least:g} they are hard to read: {_advice(wishes)}"
     )
+
+
+def _advice(wishes: Wishes) -> str:
+    """Say what would make the words larger, but for what is done already."""
+    parts = []
+    if not wishes.focus:
+        parts.append(f"`--focus NODE --depth {DEPTH}`")
+    elif wishes.depth > 0:
+        parts.append(f"`--depth {wishes.depth - 1}`")
+    parts += [] if wishes.to else ["`--to ENDING`"]
+    parts += [] if wishes.fields else ["`--field FIELD`"]
+    parts += [] if wishes.collapse or wishes.time else ["`--collapse field`"]
+    less = f"draw less of it with {' or '.join(parts)}" if parts else "draw less of it"
+    larger = wishes.page in ("a4", "letter")
+    return f"{less}, or take `--page a3`" if larger else less

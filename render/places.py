@@ -52,12 +52,15 @@ def without_letters(deadline: Deadline) -> bool:
     return len({round(width, 1) for width, _ in measure(probes, deadline).values()}) == 1
 
 
-def arrange(picture: Picture, sizes: Sizes, words: Sizes, deadline: Deadline) -> Layout:
+def arrange(
+    picture: Picture, sizes: Sizes, words: Sizes, deadline: Deadline, tight: bool = False
+) -> Layout:
     """Lay a picture out, no vertex smaller than the size given for it.
 
-    ``words`` are the sizes of the words on lines, by the line's name.
+    ``words`` are the sizes of the words on lines, by the line's name. ``tight`` keeps no room
+    for them, and lines close together.
     """
-    answer = _laid_out(picture, sizes, deadline)
+    answer = _laid_out(picture, sizes, deadline, tight)
     places = {}
     for entry in _vertices(answer):
         x, y = map(float, entry["pos"].split(","))
@@ -110,19 +113,23 @@ def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -
     }
 
 
-def _laid_out(picture: Picture, sizes: Sizes, deadline: Deadline) -> dict[str, Any]:
+def _laid_out(picture: Picture, sizes: Sizes, deadline: Deadline, tight: bool) -> dict[str, Any]:
     """Lay out with Graphviz, and more simply where that fails or takes half of the time.
 
     More simply is with short lines alone, all straight, and without room for words.
     """
+    if tight:
+        picture = _without_words(picture)
     try:
-        dot = tree_dot(without_long(picture, _COLUMNS), sizes)
+        dot = tree_dot(without_long(picture, _COLUMNS), sizes, tight=tight)
         return _read(graphviz(dot, "dot", "json0", deadline.half()))
     except RenderError:
-        short = without_long(picture, 0)
-        bare = replace(short, lines=tuple(replace(line, label="") for line in short.lines))
-        dot = tree_dot(bare, sizes, rush=True)
+        dot = tree_dot(_without_words(without_long(picture, 0)), sizes, rush=True)
         return _read(graphviz(dot, "dot", "json0", deadline))
+
+
+def _without_words(picture: Picture) -> Picture:
+    return replace(picture, lines=tuple(replace(line, label="") for line in picture.lines))
 
 
 def _arc(tail: Place, head: Place) -> str:

@@ -66,6 +66,15 @@ _TINTS = (
     "#E4F3F1",
     "#FBE9E1",
     "#F1F0E6",
+    # the same hues, fuller, where there are more than eight fields
+    "#C9DFF0",
+    "#F3E2B3",
+    "#CDE6CD",
+    "#EBCBE0",
+    "#D8CDEE",
+    "#C2E6E1",
+    "#F6CDBB",
+    "#DDDBC4",
 )
 # Where a field is called by a colour, it has that one.
 _COLOR_WORDS: Mapping[str, str] = MappingProxyType(
@@ -108,7 +117,7 @@ def ordered(outcomes: Iterable[str]) -> list[str]:
 
 
 def tints(fields: Iterable[str]) -> dict[str, str]:
-    """Give each field a light tint, in the order of their names; tints repeat after eight."""
+    """Give each field a light tint, in the order of their names; tints repeat after sixteen."""
     return {
         name: _COLOR_WORDS.get(name) or _TINTS[i % len(_TINTS)]
         for i, name in enumerate(sorted(set(fields)))
