@@ -13,9 +13,9 @@ from techtree.report.closing import conditional_tree
 
 _HINT = "Drag to move, scroll or pinch to zoom, choose a node for what it needs and does."
 _KEYS = (
-    " Hover over a node, or focus it, to trace what leads to it and what follows from it. With "
-    "the keyboard: Tab to the tree, arrow keys from node to node, Enter to open one, Escape to "
-    "close it, + and − to zoom, 0 to see all, / to search."
+    " Hover over a node, or focus it, to trace what leads to it, in blue, and what follows from "
+    "it, in orange. With the keyboard: Tab to the tree, arrow keys from node to node, Enter to "
+    "open one, Escape to close it, + and − to zoom, 0 to see all, / to search."
 )
 
 

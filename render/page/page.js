@@ -280,10 +280,10 @@
     return { x: 0, y: left.y - (w * height) / width / 2, w };
   }
 
-  // As tall as the drawing needs, within what the screen has.
+  // As tall as the panel beside it; on a narrow screen, as tall as the drawing needs.
   function size() {
     const wanted = (tree.getBoundingClientRect().width * full.h) / full.w;
-    const [least, most] = (isNarrow() ? [0.3, 0.58] : [0.5, 0.74]).map((part) => part * window.innerHeight);
+    const [least, most] = (isNarrow() ? [0.3, 0.58] : [0.74, 0.74]).map((part) => part * window.innerHeight);
     tree.style.height = `${Math.round(Math.min(Math.max(wanted, least), most))}px`;
     show();
   }
