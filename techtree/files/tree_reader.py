@@ -78,7 +78,7 @@ def read_document(
         nodes=nodes,
         items=read_table(reading, fields.get("items"), base.at("items"), read_item),
         claims=_claims(reading, fields.get("claims"), base.at("claims")),
-        sources=read_table(reading, fields.get("sources"), base.at("sources"), _source),
+        sources=read_table(reading, fields.get("sources"), base.at("sources"), read_source),
         parameters={name: read.number for name, read in reading.parameters.items()},
         leak=values.get("leak", NEVER),
         returns=values.get("returns", ONE),
@@ -143,7 +143,8 @@ def _outcome(reading: Reading, key: Scalar, node: Node, spot: Spot) -> Outcome |
     )
 
 
-def _source(reading: Reading, key: Scalar, node: Node, spot: Spot) -> Source | None:
+def read_source(reading: Reading, key: Scalar, node: Node, spot: Spot) -> Source | None:
+    """Read a source."""
     values, _, _ = read_map(reading, node, SOURCE_SHAPE, spot)
     return Source(id=key.text, **values)
 
