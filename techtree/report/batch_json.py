@@ -11,8 +11,8 @@ from techtree.report.shared import shared
 Data = dict[str, Any]
 
 
-def batch_json(batch: Batch) -> Data:
-    """Return the keys of `batch`. Times are in years, costs in `cost_unit`."""
+def batch_json(batch: Batch, *, items: bool = True) -> Data:
+    """Return the keys of `batch`, `items` or not. Times are in years, costs in `cost_unit`."""
     return {
         **shared(batch.provenance),
         "title": batch.title,
@@ -20,7 +20,7 @@ def batch_json(batch: Batch) -> Data:
         "command": batch.command,
         "cost_unit": batch.cost_unit,
         "stance": batch.stance,
-        "items": [_item(item) for item in batch.items],
+        **({"items": [_item(item) for item in batch.items]} if items else {}),
         "best": None if batch.best is None else _best(batch.best),
         "frontier": [_step(step) for step in batch.frontier],
         "skipped": [_problem(problem) for problem in batch.skipped],

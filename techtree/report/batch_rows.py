@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Any, TypeAlias
 
 from techtree.portfolio.results import Batch, Evaluated, Figure
@@ -86,18 +87,19 @@ def _cost_columns(batch: Batch) -> tuple[str, str]:
 
 
 def _outcomes(batch: Batch) -> Sequence[str]:
-    return tuple(dict.fromkeys(name for item in batch.items for name in item.outcomes))
+    return tuple(batch.items[0].outcomes) if len(batch.items) else ()
 
 
 def _stances(batch: Batch) -> Sequence[str]:
-    return tuple(dict.fromkeys(name for item in batch.items for name in item.by_stance))
+    return tuple(batch.items[0].by_stance) if len(batch.items) else ()
 
 
-def _figure_columns(name: str, parts: Sequence[str], unit: str = "") -> tuple[str, ...]:
+@lru_cache(maxsize=1024)
+def _figure_columns(name: str, parts: tuple[str, ...], unit: str = "") -> tuple[str, ...]:
     return tuple(f"{name} {part} [{unit}]" if unit else f"{name} {part}" for part in parts)
 
 
-def _figure(name: str, figure: Figure, parts: Sequence[str], unit: str = "") -> Row:
+def _figure(name: str, figure: Figure, parts: tuple[str, ...], unit: str = "") -> Row:
     """Return the columns of a figure; an interval has its two ends, in the order of the parts."""
     low, high = figure.sampling95
     found = {

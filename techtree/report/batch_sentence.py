@@ -6,6 +6,7 @@ import math
 
 from techtree.model.tree import Tree
 from techtree.portfolio.results import Batch, Best, Evaluated
+from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     GAIN,
     LOSS,
@@ -18,7 +19,6 @@ from techtree.report.batch_words import (
     plural,
     sides_text,
     sign_text,
-    titles,
 )
 from techtree.report.digits import places, plain
 from techtree.report.headline import best_outcome
@@ -26,7 +26,12 @@ from techtree.report.wording import joined
 
 MOST_NAMED = 6
 EXHAUSTIVE = "exhaustive"
-_WHOLE = 1e-9  # of a percent: what rounding may take off a share
+_ROUNDING = 1e-9  # of a percent: what rounding may take off a share
+_CONDITIONS = {
+    "ceiling": "",
+    "additive": "if no item adds more to any set than it did to those evaluated",
+    "greedy": "if items only overlap",
+}
 _CRITERIA = {
     "mix": "chosen for their value over the mix of stances",
     "worst": "chosen for their value under the stance that is worst for them",
@@ -34,23 +39,23 @@ _CRITERIA = {
 }
 
 
-def batch_sentences(tree: Tree, batch: Batch) -> str:
+def batch_sentences(tree: Tree, batch: Batch, found: Survey) -> str:
     """Say how many items are worth something, and which to choose."""
-    parts = [_items(batch)]
+    parts = [_items(batch, found)]
     if batch.best is not None:
-        parts.append(_choice(tree, batch, batch.best))
+        parts.append(_choice(tree, batch, batch.best, found))
     return " ".join(parts)
 
 
-def _items(batch: Batch) -> str:
-    if not batch.items:
+def _items(batch: Batch, found: Survey) -> str:
+    if not len(batch.items):
         return "No item was evaluated."
     first = batch.items[0]
-    name = titles(batch)[first.id]
+    name = first.title or first.id
     if len(batch.items) == 1:
         return f"The one item, '{name}', {_one(first)}."
     return (
-        f"Of {len(batch.items):,} items {_signs(batch)}. "
+        f"Of {len(batch.items):,} items {_signs(found)}. "
         f"'{name}' comes first{_range(first)}, with {figure_text(first.value)} in expected value."
     )
 
@@ -65,16 +70,16 @@ def _one(item: Evaluated) -> str:
     return said if said.endswith("nothing") else f"{said}: expected value {figure_text(item.value)}"
 
 
-def _signs(batch: Batch) -> str:
-    found = [sign_text(item.value) for item in batch.items]
+def _signs(found: Survey) -> str:
+    signs = found.signs
     counted = (
-        (found.count(GAIN), "for the better", "is", "are"),
-        (found.count(LOSS), "for the worse", "is", "are"),
-        (found.count(STILL), "nothing", "changes", "change"),
+        (signs.get(GAIN, 0), "for the better", "is", "are"),
+        (signs.get(LOSS, 0), "for the worse", "is", "are"),
+        (signs.get(STILL, 0), "nothing", "changes", "change"),
     )
     parts = [f"{n:,} {one if n == 1 else many} {what}" for n, what, one, many in counted if n]
-    if found.count(OPEN):
-        parts.append(f"of {found.count(OPEN):,} these samples do not show the sign")
+    if signs.get(OPEN, 0):
+        parts.append(f"of {signs.get(OPEN, 0):,} these samples do not show the sign")
     return joined(parts)
 
 
@@ -83,7 +88,7 @@ def _range(item: Evaluated) -> str:
     return "" if low == high else f" (rank {low} to {high} as far as the samples tell)"
 
 
-def _choice(tree: Tree, batch: Batch, best: Best) -> str:
+def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:
     unit = batch.cost_unit
     budget = "Without a budget" if best.budget is None else "With a budget of " + amount(
         best.budget, unit
@@ -94,7 +99,7 @@ def _choice(tree: Tree, batch: Batch, best: Best) -> str:
     samples = 0 if batch.provenance.states else batch.provenance.samples
     worth = f"{figure_text(best.value)} in expected value{_likelier(tree, best, samples)}"
     parts = [
-        f"{budget} choose {_named(batch, best)}, at a cost of {amount(best.cost, unit)}",
+        f"{budget} choose {_named(best, found)}, at a cost of {amount(best.cost, unit)}",
         f"{together} {worth}",
         _CRITERIA.get(best.criterion, "") if len(best.items) > 1 else "",
         _range_of_stances(best),
@@ -103,15 +108,13 @@ def _choice(tree: Tree, batch: Batch, best: Best) -> str:
     return "; ".join(part for part in parts if part) + "."
 
 
-def _named(batch: Batch, best: Best) -> str:
-    names = titles(batch)
+def _named(best: Best, found: Survey) -> str:
     shares = {member.id: member.shapley.shift for member in best.members}
     order = sorted(best.items, key=lambda name: -shares.get(name, 0.0))
     most = order if len(order) <= MOST_NAMED + 1 else order[:MOST_NAMED]
     left = len(order) - len(most)
-    return joined(
-        [*(f"'{names.get(name, name)}'" for name in most), *([f"{left} more"] * (left > 0))]
-    )
+    more = [f"{left} more"] if left else []
+    return joined([*(f"'{found.title(name)}'" for name in most), *more])
 
 
 def _likelier(tree: Tree, best: Best, samples: int) -> str:
@@ -142,17 +145,21 @@ def _range_of_stances(best: Best) -> str:
 def search_text(best: Best) -> str:
     """Say how the set was found, and how far from the best of all sets it can be."""
     if best.method == EXHAUSTIVE:
-        if best.sets == 1:
-            return "no other set fits"
-        return f"it is the best of all {best.sets:,} sets that fit, each evaluated jointly"
+        return f"of all the sets that fit none was worth more ({best.sets:,} evaluated jointly)"
     share = share_of_bound(best)
-    tried = f"found by greedy search with exchanges among {plural(best.sets, 'set')}"
+    tried = f"found by greedy search with exchanges, which evaluated {plural(best.sets, 'set')}"
     if share is None:
         return tried
+    holds = condition(best)
     return (
-        f"{tried}; that is at least {share} of what any set that fits could be worth, "
-        "if items only overlap"
+        f"{tried}; that is at least {share} of what any set that fits could be worth"
+        f"{f', {holds}' if holds else ''}"
     )
+
+
+def condition(best: Best) -> str:
+    """Say on what condition the bound holds."""
+    return _CONDITIONS.get(best.bound_method or "", "if items only overlap")
 
 
 def share_of_bound(best: Best) -> str | None:
@@ -164,4 +171,4 @@ def share_of_bound(best: Best) -> str | None:
     if best.bound is None or best.bound <= 0.0 or best.criterion not in ("value", "mix"):
         return None
     share = 100.0 * min(1.0, best.value.shift / best.bound)
-    return f"{math.floor(share + _WHOLE)}%" if share > 0.0 else None
+    return f"{math.floor(share + _ROUNDING)}%" if share > 0.0 else None

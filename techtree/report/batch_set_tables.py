@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from techtree.model.tree import UNDECIDED, Tree
+from techtree.model.tree import UNDECIDED
 from techtree.portfolio.results import Batch, Best, Figure, InStance, Pair
+from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     OPEN,
     POINTS,
     STILL,
     amount,
     cost_text,
-    costs,
     difference_text,
     figure_text,
     half_width,
@@ -30,11 +30,11 @@ MOST_PAIRS = 8
 MOST_STEPS = 20
 
 
-def set_blocks(tree: Tree, batch: Batch, best: Best) -> Iterator[RenderableType]:
+def set_blocks(batch: Batch, best: Best, found: Survey) -> Iterator[RenderableType]:
     """Yield what is known of the set to choose: members, outcomes, pairs, stances."""
     yield words(set_title(batch, best), style="bold")
     yield ""
-    yield _members(batch, best)
+    yield _members(best, found)
     yield ""
     yield _outcomes(best, 0 if batch.provenance.states else batch.provenance.samples)
     yield words(_key(best), style="dim")
@@ -50,15 +50,14 @@ def set_title(batch: Batch, best: Best) -> str:
     return f"The set to choose with {amount(best.budget, batch.cost_unit)}"
 
 
-def _members(batch: Batch, best: Best) -> RenderableType:
-    found = costs(batch)
+def _members(best: Best, found: Survey) -> RenderableType:
     members = sorted(best.members, key=lambda member: -member.shapley.shift)
     rows = [
-        (m.id, cost_text(found.get(m.id)), *map(figure_text, (m.alone, m.shapley, m.marginal)))
+        (m.id, cost_text(found.cost(m.id)), *map(figure_text, (m.alone, m.shapley, m.marginal)))
         for m in members
     ]
     if not members:
-        rows = [(name, cost_text(found.get(name)), "-", "-", "-") for name in best.items]
+        rows = [(name, cost_text(found.cost(name)), "-", "-", "-") for name in best.items]
     rows.append(("together", cost_text(best.cost), "", figure_text(best.value), ""))
     return table("chosen", ("cost", "alone", "share", "lost without it"), rows, last="bold")
 

@@ -10,6 +10,7 @@ from techtree.model.tree import Tree
 from techtree.portfolio.results import Batch, Evaluated
 from techtree.report.batch_sentence import batch_sentences
 from techtree.report.batch_set_tables import frontier_blocks, set_blocks
+from techtree.report.batch_survey import survey
 from techtree.report.batch_words import (
     POINTS,
     cost_text,
@@ -33,14 +34,15 @@ CHOSEN = "*"
 
 def batch_blocks(tree: Tree, batch: Batch, top: int | None) -> Iterator[RenderableType]:
     """Yield the tables of `batch`, and what closes them."""
+    found = survey(batch)
     yield words(batch_title(batch), style="bold")
     yield ""
     yield from _ranking(tree, batch, top)
     if batch.best is not None and batch.best.items:
-        yield from set_blocks(tree, batch, batch.best)
+        yield from set_blocks(batch, batch.best, found)
     yield from frontier_blocks(batch)
     yield from _skipped(batch)
-    yield words(batch_sentences(tree, batch))
+    yield words(batch_sentences(tree, batch, found))
     yield from closing_lines(batch.provenance)
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from techtree.impact.settings import MIX
-from techtree.portfolio.results import Batch, Evaluated, Figure
+from techtree.portfolio.results import Evaluated, Figure
 from techtree.report.digits import change, percent, plus_minus
 from techtree.report.medians import binomial
 
@@ -113,16 +113,6 @@ def per_cost_text(item: Evaluated) -> str:
     if item.value_per_cost is None or not item.cost:
         return "-"
     return change(item.value_per_cost, half_width(item.value) / item.cost)
-
-
-def titles(batch: Batch) -> dict[str, str]:
-    """Return what each item is called: its title, or else its id."""
-    return {item.id: item.title or item.id for item in batch.items}
-
-
-def costs(batch: Batch) -> Mapping[str, float | None]:
-    """Return what each item costs."""
-    return {item.id: item.cost for item in batch.items}
 
 
 def difference_text(items: Sequence[str], before: Sequence[str]) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 
@@ -21,15 +22,34 @@ def json_text(answer: Mapping[str, Any]) -> str:
 
 
 def _written(value: Any, indent: str) -> str:
-    inner = indent + "  "
-    if isinstance(value, Mapping) and value:
-        entries = (f"{inner}{json.dumps(k)}: {_written(v, inner)}" for k, v in value.items())
-        return "{\n" + ",\n".join(entries) + f"\n{indent}}}"
-    if isinstance(value, list | tuple):
-        if any(isinstance(entry, Mapping | list | tuple) for entry in value):
-            entries = (inner + _written(entry, inner) for entry in value)
-            return "[\n" + ",\n".join(entries) + f"\n{indent}]"
-        return "[" + ", ".join(_written(entry, inner) for entry in value) + "]"
+    kind = type(value)
+    if kind is float:  # first what there is most of
+        return repr(value + 0.0) if math.isfinite(value) else "null"
+    if kind is dict or isinstance(value, Mapping):
+        return _mapping(value, indent)
+    if kind is list or isinstance(value, list | tuple):
+        return _list(value, indent)
     if isinstance(value, float):
         return json.dumps(value + 0.0 if math.isfinite(value) else None)
     return json.dumps(value)
+
+
+def _mapping(value: Mapping[str, Any], indent: str) -> str:
+    if not value:
+        return "{}"
+    inner = indent + "  "
+    entries = [f"{inner}{_key(key)}: {_written(entry, inner)}" for key, entry in value.items()]
+    return "{\n" + ",\n".join(entries) + f"\n{indent}}}"
+
+
+def _list(value: Sequence[Any], indent: str) -> str:
+    inner = indent + "  "
+    if any(isinstance(entry, dict | list | tuple | Mapping) for entry in value):
+        entries = [inner + _written(entry, inner) for entry in value]
+        return "[\n" + ",\n".join(entries) + f"\n{indent}]"
+    return "[" + ", ".join([_written(entry, inner) for entry in value]) + "]"
+
+
+@lru_cache(maxsize=1024)
+def _key(key: str) -> str:
+    return json.dumps(key)
