@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from techtree.check.effects import why_idle
+from techtree.check.effects import why_idle, why_neutral
 from techtree.check.reachable import World, known_from_start, lowest
 from techtree.errors import Place, Problem
 from techtree.model.numbers import ZERO
@@ -33,7 +33,8 @@ def item_warnings(
             message = f"'{block.node}' is {why}, so blocking it changes nothing"
             place = places.get(f"{path}.blocks.{block.node}", places[path])
             yield Problem("warning", "changes-nothing", message, place)
-    idle += sum(1 for effect in item.effects if why_idle(tree, world, effect, None))
+    for effect in item.effects:
+        idle += bool(why_neutral(effect) or why_idle(tree, world, effect, None))
     parts = (*item.unlocks, *item.blocks, *item.removes, *item.effects, *item.nodes)
     if item.chance == ZERO:
         message = f"the item '{item.id}' changes nothing: its chance is 0"

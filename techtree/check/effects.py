@@ -19,10 +19,8 @@ def effect_warnings(
     tree: Tree, world: World, effect: Effect, source: str | None, place: Place
 ) -> Iterator[Problem]:
     """Yield what is odd about an effect of a node, or, without ``source``, of an item."""
-    neutral = _NEUTRAL.get(effect.kind, ONE)
-    if effect.chance == ZERO or effect.by == neutral:
-        why = f"`{'add' if effect.kind == 'staff' else 'by'}` is {neutral.value:g}"
-        why = "its chance is 0" if effect.chance == ZERO else why
+    why = why_neutral(effect)
+    if why is not None:
         message = f"this `{effect.kind}` effect changes nothing: {why}"
         yield Problem("warning", "changes-nothing", message, place)
         return
@@ -37,6 +35,16 @@ def effect_warnings(
         message = f"'{target}' has effects of its own that protect; with `speed` it is done "
         message += "sooner, not better: is `depth` meant?"
         yield Problem("warning", "speed-into-protective", message, place)
+
+
+def why_neutral(effect: Effect) -> str | None:
+    """Say why an effect changes nothing whatever it reaches, or return None if it can."""
+    if effect.chance == ZERO:
+        return "its chance is 0"
+    neutral = _NEUTRAL.get(effect.kind, ONE)
+    if effect.by != neutral:
+        return None
+    return f"`{'add' if effect.kind == 'staff' else 'by'}` is {neutral.value:g}"
 
 
 def why_idle(tree: Tree, world: World, effect: Effect, source: str | None) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from techtree.check.changes import item_warnings
+from techtree.check.effects import effect_warnings
 from techtree.check.reachable import World, world_of
 from techtree.errors import Problem
 from techtree.files.channels import item_without
@@ -98,8 +99,12 @@ class ItemReader:
         return item_without(item, view.off)
 
     def oddities(self, item: Item) -> list[Problem]:
-        """Say what parts of an item change nothing, or that none does."""
-        return list(item_warnings(self.tree, item, self._with(item), self.reading.places))
+        """Say what is odd about an item: parts that change nothing, or that none does."""
+        world, places = self._with(item), self.reading.places
+        found = list(item_warnings(self.tree, item, world, places))
+        for effect in item.effects:
+            found += effect_warnings(self.tree, world, effect, None, places[effect.key])
+        return found
 
     def _with(self, item: Item) -> World:
         """Find what is possible with an item, from scratch only if it is more than without."""
