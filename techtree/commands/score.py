@@ -12,6 +12,7 @@ from techtree.commands.options import (
     stance_option,
     tree_argument,
 )
+from techtree.commands.plotting import Plot, check_plot, plot_options, score_plot
 
 
 @click.command("score")
@@ -19,6 +20,7 @@ from techtree.commands.options import (
 @click.argument("items", nargs=-1, required=True, metavar="ITEM...", shell_complete=complete_items)
 @stance_option
 @output_options
+@plot_options
 @simulation_options
 def command(
     tree: str,
@@ -26,6 +28,7 @@ def command(
     stances: tuple[str, ...],
     format: str,
     output: str | None,
+    plot: Plot | None,
     asked: Asked,
 ) -> None:
     """Say what each ITEM changes: with it minus without it, on the same draws.
@@ -36,6 +39,7 @@ def command(
     from techtree.commands.writing import check_target, deliver
 
     check_target(output, tree)
+    check_plot(plot, output, tree, len(items))
     found = open_tree(tree)  # before the engine is imported: bad input is told at once
 
     from techtree.commands.progress import reported
@@ -50,4 +54,7 @@ def command(
         scores = [score(found, item.id, settings) for item in wanted]
     undecided = [s.view.outcomes["undecided"] for s in scores]
     remark_on_values(found, max(max(u.baseline, u.with_item) for u in undecided))
+    chart = None if plot is None else score_plot(found, scores, wanted, settings, plot)
     deliver(score_text(found, scores, format, output), output)
+    if plot is not None and chart is not None:
+        deliver(chart, plot.file)

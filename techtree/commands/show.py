@@ -11,6 +11,7 @@ from techtree.commands.options import (
     stance_option,
     tree_argument,
 )
+from techtree.commands.plotting import Plot, check_plot, plot_options, show_plot
 
 
 @click.command("show")
@@ -24,6 +25,7 @@ from techtree.commands.options import (
     "under one stance.",
 )
 @output_options
+@plot_options
 @simulation_options
 def command(
     tree: str,
@@ -31,6 +33,7 @@ def command(
     sloped: bool,
     format: str,
     output: str | None,
+    plot: Plot | None,
     asked: Asked,
 ) -> None:
     """Say what a tree implies: how the race ends, when, and what is known by then."""
@@ -38,6 +41,7 @@ def command(
     from techtree.commands.writing import check_target, deliver
 
     check_target(output, tree)
+    check_plot(plot, output, tree)
     found = open_tree(tree)  # before the engine is imported: bad input is told at once
 
     from techtree.commands.progress import reported
@@ -51,4 +55,7 @@ def command(
         slopes = gradients(found, settings) if sloped else None
         answer = outcomes(found, settings)
     remark_on_values(found, answer.picture.outcomes["undecided"].mean)
+    chart = None if plot is None else show_plot(found, answer, settings, plot)
     deliver(show_text(found, answer, slopes, format, output), output)
+    if plot is not None and chart is not None:
+        deliver(chart, plot.file)

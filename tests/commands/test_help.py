@@ -13,7 +13,18 @@ from techtree.version import VERSION
 
 from .conftest import Run
 
-HEAVY = ("numpy", "numba", "networkx", "rich", "scipy", "yaml", "llvmlite", "render", "trees")
+HEAVY = (
+    "matplotlib",
+    "numpy",
+    "numba",
+    "networkx",
+    "rich",
+    "scipy",
+    "yaml",
+    "llvmlite",
+    "render",
+    "trees",
+)
 
 
 @pytest.mark.parametrize("option", ["--help", "--version"])
