@@ -16,6 +16,7 @@ SUMMARIES = {
     "show": "Say what a tree implies: outcomes, time of the ending, nodes.",
     "score": "Say what an item changes, by channel and by stance.",
     "rank": "Say of every node what changes if it is known now, or never.",
+    "batch": "Evaluate a portfolio of items, and choose the best set under a budget.",
     "render": "Draw a tree, or a tree before and after an item.",
     "import": "Turn a graph (GraphML, DOT, JSON) into a tree file.",
     "new": "Write a commented tree to start from.",

@@ -60,6 +60,21 @@ def locate(name: str) -> Path:
     return path
 
 
+def locate_portfolio(name: str) -> Path:
+    """Find the file: a path if something is there, else a shipped portfolio. Raises UsageError."""
+    import trees
+    from techtree.files.near_miss import did_you_mean
+
+    path, shipped = Path(name), trees.portfolio_names()
+    if name in shipped and not path.is_file():
+        return trees.portfolio_path(name)
+    if not _exists(path):
+        guess = did_you_mean(path.stem, shipped)
+        listing = f"; the portfolios that come with the program are {', '.join(shipped)}"
+        raise UsageError(f"there is no file {name!r}{guess or listing}")
+    return path
+
+
 def _exists(path: Path) -> bool:
     try:
         return path.exists()

@@ -8,6 +8,21 @@ from techtree.commands.failures import say
 
 if TYPE_CHECKING:
     from techtree.model.tree import Tree
+    from techtree.portfolio.reading import Portfolio
+
+_MOST_WARNINGS = 20
+
+
+def remark_on_portfolio(portfolio: Portfolio) -> None:
+    """Say what is odd about a portfolio, and how many of its rows are left out."""
+    for problem in portfolio.warnings[:_MOST_WARNINGS]:
+        say(str(problem))
+    if len(portfolio.warnings) > _MOST_WARNINGS:
+        say(f"... and {len(portfolio.warnings) - _MOST_WARNINGS:,} more warnings")
+    if portfolio.skipped:
+        say(
+            f"note: bad rows are left out, with {len(portfolio.skipped):,} problems; see the answer"
+        )
 
 
 def remark_on_values(tree: Tree, undecided: float) -> None:

@@ -39,8 +39,9 @@ def batch(
 
     `workers` are threads of this process, `cluster` is the address of a Dask scheduler instead.
     Finished blocks are kept in the file `store`, if there is to be one, from which `resume` goes
-    on; it is deleted at the end. Raises `UsageError` where a name is unknown, where the exact
-    engine is insisted on and cannot answer, or where a store cannot be used.
+    on; whoever has written the answer may `discard` it. Raises `UsageError` where a name is
+    unknown, where the exact engine is insisted on and cannot answer, or where a store cannot be
+    used.
     """
     settings = settings or Settings()
     started = time.perf_counter()
@@ -61,11 +62,11 @@ def batch(
         stack.callback(pool.close)
         evaluation = Evaluation(portfolio, world, pool, kept, settings.progress)
         table = evaluation.run()
-        exact = not table.samples.any()
         best, frontier = None, ()
         if wish is not None:
             candidates = [one for some in portfolio.chunks(1024) for one in some]
-            chosen = Selection(candidates, world, wish, pool, exact, settings.progress)
+            candidates.sort(key=lambda candidate: candidate.id)
+            chosen = Selection(candidates, world, wish, pool, table.states > 0, settings.progress)
             best, frontier = chosen.run()
     return Batch(
         title=tree.title,
@@ -82,7 +83,7 @@ def batch(
             int(table.samples.max(initial=0)),
             started,
             f"batch {portfolio.digest} {wish!r}",
-            states=1 if exact else 0,
+            states=table.states,
             why=evaluation.why,
         ),
         command=command,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -35,10 +36,9 @@ class _Task:
 
     @property
     def name(self) -> str:
-        """Name the block in a store."""
-        return (
-            f"{self.places[0]}-{self.places[-1]} of {len(self.places)}, {self.first}+{self.count}"
-        )
+        """Name the block in a store, whatever else is in the table."""
+        ids = "\0".join(candidate.id for candidate in self.candidates)
+        return f"{hashlib.sha256(ids.encode()).hexdigest()} {self.first}+{self.count}"
 
 
 class Evaluation:

@@ -33,7 +33,8 @@ _Places: TypeAlias = dict[frozenset[int], int]
 
 CRITERIA = ("value", "mix", "worst", "regret")
 SEARCHED = 8_192  # trajectories on which sets are compared, at most
-ALLOWANCE = 1_200  # sets that a search evaluates
+FEW = 20  # items of which all sets that fit are compared, be it 40,000
+EFFORTS = Effort(), Effort(limit=3_000, allowance=1_200)  # for few items, and for more
 MOST_PAIRED = 24  # chosen items of which all pairs are looked at
 _SHAPLEY_SETS = 600
 
@@ -87,7 +88,7 @@ class Selection:
             self.constraints,
             worth,
             criterion,
-            effort=Effort(allowance=ALLOWANCE),
+            effort=EFFORTS[len(self.candidates) > FEW],
             related=related,
             progress=lambda done, total: self.progress("comparing sets", done, total),
             frontier=self.wish.frontier,

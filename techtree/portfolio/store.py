@@ -89,12 +89,15 @@ class Store:
         except duckdb.Error as error:
             raise self._unusable(error) from None
 
-    def close(self, *, delete: bool = False) -> None:
-        """Close the file, and delete it once the answer is written."""
+    def close(self) -> None:
+        """Close the file."""
         self._database.close()
-        if delete:
-            self.path.unlink(missing_ok=True)
-            self.path.with_name(self.path.name + ".wal").unlink(missing_ok=True)
+
+
+def discard(path: Path) -> None:
+    """Delete a store, once the answer is written."""
+    path.unlink(missing_ok=True)
+    path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
 def _create(path: Path, says: dict[str, str]) -> None:
@@ -115,7 +118,7 @@ def _create(path: Path, says: dict[str, str]) -> None:
 def _written(block: dict[str | None, Sums]) -> bytes:
     arrays = {}
     for number, (name, sums) in enumerate(block.items()):
-        head = {"name": name, "count": sums.count, "exact": sums.exact}
+        head = {"name": name, "count": sums.count, "states": sums.states}
         arrays[f"{number}.head"] = np.array(json.dumps(head))
         arrays |= {f"{number}.{key}": getattr(sums, key) for key in _ARRAYS}
     stream = io.BytesIO()
@@ -129,5 +132,5 @@ def _read(data: bytes) -> dict[str | None, Sums]:
         for number in range(len(arrays.files) // (len(_ARRAYS) + 1)):
             head = json.loads(str(arrays[f"{number}.head"]))
             of = {key: arrays[f"{number}.{key}"] for key in _ARRAYS}
-            found[head["name"]] = Sums(head["count"], **of, exact=head["exact"])
+            found[head["name"]] = Sums(head["count"], **of, states=head["states"])
     return found

@@ -26,8 +26,9 @@ from techtree.portfolio.results import Figure
 class Sums:
     """W worlds beside a baseline in which R figures are looked at: outcomes, then the value.
 
-    `moments` is (W, R, 5) and `groups` (W, R, 32), see `engine.sums`; `base` is (R,). With `exact`
-    the means are without error, and `times` holds mean shifts with a count of 1.
+    `moments` is (W, R, 5) and `groups` (W, R, 32), see `engine.sums`; `base` is (R,). `states` are
+    those of the chains that were solved: then the means are without error, and `times` holds mean
+    shifts with a count of 1.
     """
 
     count: int
@@ -36,7 +37,7 @@ class Sums:
     moments: np.ndarray
     times: np.ndarray
     groups: np.ndarray
-    exact: bool = False
+    states: int = 0
 
     @classmethod
     def empty(cls, worlds: int, width: int) -> Sums:
@@ -89,14 +90,19 @@ class Sums:
 
     def put(self, places: list[int], part: Sums) -> None:
         """Take in the sums of some of the worlds, over the same trajectories."""
-        self.count, self.base, self.exact = part.count, part.base, part.exact
+        self.count, self.base, self.states = part.count, part.base, self.states + part.states
         for name in ("typical", "moments", "times", "groups"):
             getattr(self, name)[places] = getattr(part, name)
 
     def of(self, worlds: list[int]) -> Sums:
         """Return the sums of some worlds alone."""
         some = (self.typical, self.moments, self.times, self.groups)
-        return Sums(self.count, self.base, *(x[worlds].copy() for x in some), self.exact)
+        return Sums(self.count, self.base, *(x[worlds].copy() for x in some), self.states)
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether there is no sampling error."""
+        return self.states > 0
 
     @property
     def shifts(self) -> np.ndarray:

@@ -78,6 +78,7 @@ class Table:
         grouped = count <= MOST_GROUPED
         self._groups = np.zeros((count if grouped else 0, len(group_sizes(0))))
         self._named = 0
+        self.states = 0  # of the chains that were solved, 0 in simulation
 
     def name(self, candidates: Sequence[Candidate]) -> None:
         """Take in what the next items are called and cost."""
@@ -94,6 +95,7 @@ class Table:
                 self.views[name] = _View(self.count, len(sums.base))
             self.views[name].put(places, sums, self.world.bounds)
         main = found[self.world.main]
+        self.states += sum(sums.states for sums in found.values())
         self.samples[places] = 0 if main.exact else main.count
         if len(self._groups):
             self._groups[places] = main.groups[:, -1]

@@ -114,6 +114,7 @@ def solve(views: Views, question: Question, settings: Settings) -> dict[str | No
             np.asarray(sum(w * sums.base for sums, w in parts)),
             np.asarray(sum(w * sums.shifts for sums, w in parts)),
             np.asarray(sum(w * sums.times for sums, w in parts)),
+            sum(sums.states for sums, _ in parts),
         )
     return found
 
@@ -150,7 +151,7 @@ def _solved(tree: Tree, name: str | None, question: Question, settings: Settings
     base = rows[0]
     shift = np.stack([sum(p * (rows[place[m]] - base) for m, p in of.items()) for of in weights])
     shift[np.abs(shift) <= _ROUNDING] = 0.0
-    return _exact(base, shift, _exact_times(worlds, weights, place))
+    return _exact(base, shift, _exact_times(worlds, weights, place), worlds.chain.states)
 
 
 def _outcomes_of_chance(
@@ -187,9 +188,9 @@ def _exact_times(
     return times
 
 
-def _exact(base: np.ndarray, shift: np.ndarray, times: np.ndarray) -> Sums:
+def _exact(base: np.ndarray, shift: np.ndarray, times: np.ndarray, states: int) -> Sums:
     sums = Sums.empty(len(shift), len(base))
-    sums.count, sums.base, sums.times, sums.exact = 1, base, times, True
+    sums.count, sums.base, sums.times, sums.states = 1, base, times, states
     sums.moments[..., 0] = shift
     sums.groups[:] = shift[..., None]
     return sums

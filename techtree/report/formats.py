@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # each brings its analysis along
     from techtree.impact.outcomes import Outcomes
     from techtree.impact.rank import Ranking
     from techtree.impact.score import Score
+    from techtree.portfolio.results import Batch
 
 
 def show_text(
@@ -69,3 +70,27 @@ def rank_text(tree: Tree, answer: Ranking, top: int | None, format: str, output:
     from techtree.report.rank_page import rank_blocks
 
     return laid_out(rank_blocks(tree, answer, top), output)
+
+
+def batch_content(
+    tree: Tree, answer: Batch, top: int | None, format: str, output: str | None
+) -> str | bytes:
+    """Write an evaluated portfolio as a table, JSON, CSV or Parquet."""
+    if format == "json":
+        from techtree.report.batch_json import batch_json
+        from techtree.report.json_text import json_text
+
+        return json_text(batch_json(answer))
+    if format == "csv":
+        from techtree.report.batch_rows import batch_columns, batch_rows
+        from techtree.report.csv_text import csv_text
+
+        return csv_text(batch_columns(answer), batch_rows(answer))
+    if format == "parquet":
+        from techtree.report.batch_parquet import batch_parquet
+
+        return batch_parquet(answer)
+    from techtree.report.batch_table import batch_blocks
+    from techtree.report.console import laid_out
+
+    return laid_out(batch_blocks(tree, answer, top), output)
