@@ -75,7 +75,7 @@ def dark_tint(tint: str) -> str:
     """Return what a light tint is on a dark screen: the same hue over a dark ground.
 
     >>> dark_tint("#FFFFFF"), dark_tint("#E8F1F8")
-    ('#20272F', '#20333E')
+    ('#20272F', '#203344')
     """
     parts = [int(tint[place : place + 2], 16) for place in (1, 3, 5)]
     least = min(parts)

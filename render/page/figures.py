@@ -68,10 +68,13 @@ def _asked(tree: Tree, item: Item) -> str | Item:
 
 
 class _Steps:
-    """One bar of progress for several questions."""
+    """One bar of progress for several questions, which never runs back.
+
+    The stages of a question each begin at 0; what is told is the furthest that one has come.
+    """
 
     def __init__(self, settings: Settings, total: int) -> None:
-        self.report, self.total, self.at = settings.progress, total, -1
+        self.report, self.total, self.at, self.furthest = settings.progress, total, -1, 0
 
     def next(self, settings: Settings) -> Settings:
         """Return the settings of the next question, whose progress is a part of the whole."""
@@ -81,7 +84,8 @@ class _Steps:
     def _part(self, at: int) -> Callable[[str, int, int], None]:
         def tell(stage: str, done: int, total: int) -> None:
             share = int(1000 * done / total) if total else 0
-            self.report("figures of the page", 1000 * at + min(share, 999), 1000 * self.total)
+            self.furthest = max(self.furthest, 1000 * at + min(share, 999))
+            self.report("figures of the page", self.furthest, 1000 * self.total)
 
         return tell
 

@@ -87,7 +87,7 @@ def _small_names(vertices: Iterable[Vertex]) -> Iterable[tuple[str, str]]:
     for vertex in vertices:
         if REACH in vertex.marks:
             source = vertex.name.rpartition("/")[0]
-            yield vertex.name, f"{source}/{' '.join(label_rows(vertex.label))}"
+            yield vertex.name, f"{source}/{name(' '.join(label_rows(vertex.label)))}"
         else:
             yield vertex.name, vertex.name
 

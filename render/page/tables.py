@@ -11,7 +11,7 @@ from render.outcomes import outcome_name
 from render.page.boxes import Box
 from render.page.facts import tag, work_words
 from render.page.gates import needs_text
-from render.page.markup import Child, element
+from render.page.markup import Child, element, shown
 from techtree.model.tree import Item, Tree
 from techtree.report.headline import best_outcome
 
@@ -55,7 +55,7 @@ def items_table(tree: Tree, items: Sequence[Item], scores: Data) -> Element:
 
 def _choice(kind: str, name: str, title: str) -> Element:
     """Return a link that chooses an item, a stance or a node."""
-    return element("a", {"href": f"#{urlencode({kind: name})}", f"data-{kind}": name}, title)
+    return element("a", {"href": f"#{urlencode({kind: shown(name)})}", f"data-{kind}": name}, title)
 
 
 def stances_table(tree: Tree, stances: Sequence[str], worlds: Data) -> Element:

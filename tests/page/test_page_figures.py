@@ -1,0 +1,148 @@
+"""The figures of a page are those of the library, in every world."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from page_samples import SAMPLES, data, figures, items, read, sample, sample_page
+
+from render.page.figures import RANK_SHARE, findings
+from techtree.impact.outcomes import outcomes
+from techtree.impact.rank import rank
+from techtree.impact.score import score
+from techtree.impact.settings import Settings
+
+ASKED = Settings(samples=SAMPLES, threads=1)
+
+
+def answer() -> Any:
+    return data(read(sample_page()))
+
+
+@pytest.mark.parametrize("item", ["", "publish", "found", "stop"])
+def test_worlds(item: str) -> None:
+    tree = sample()
+    found = outcomes(tree, Settings(samples=SAMPLES, stances=("all",)), tree.items.get(item))
+    shown = answer()["worlds"]
+    pictures = {"": found.picture, **found.stances}
+    assert set(shown) == set(pictures) == {"", "calm", "grim", "mix"}
+    for stance, picture in pictures.items():
+        world = shown[stance][item]
+        for name, figure in picture.outcomes.items():
+            assert world["outcomes"][name][0] == pytest.approx(figure.mean, abs=6e-6)
+        for name, times in picture.nodes.items():
+            figure = world["nodes"].get(name, shown[""][""]["nodes"].get(name))
+            if name == "basics":  # known to all today: nothing to find out
+                assert figure is None
+            elif name not in picture.endings:
+                assert figure[0] == pytest.approx(times.known, abs=6e-5)
+        for name, share in picture.endings.items():
+            shares = world["endings"].get(name, shown[""][""]["endings"].get(name))
+            assert shares["aligned"][0] == pytest.approx(share.outcomes["aligned"], abs=6e-5)
+
+
+@pytest.mark.parametrize("item", ["publish", "found", "stop"])
+def test_scores(item: str) -> None:
+    tree = sample()
+    found = score(tree, item, Settings(samples=SAMPLES, stances=("all",)))
+    shown = answer()
+    for stance, view in {"": found.view, **found.stances}.items():
+        for name, shift in view.outcomes.items():
+            row = shown["scores"][stance][item]["outcomes"][name]
+            assert row[0] == pytest.approx(shift.shift, abs=6e-6)
+        pair = [shown["worlds"][stance][key]["outcomes"]["aligned"][0] for key in ("", item)]
+        shift = view.outcomes["aligned"].shift
+        assert pair[1] - pair[0] == pytest.approx(shift, abs=2e-5)
+
+
+def test_ranks() -> None:
+    tree = sample()
+    shown = answer()["ranks"]
+    for stance in ("", "grim", "mix"):
+        fewer = Settings(samples=SAMPLES // RANK_SHARE, stances=(stance,) if stance else ())
+        found = rank(tree, fewer)
+        assert set(shown[stance]) == {node.id for node in found.nodes}
+        for node in found.nodes:
+            for forced, rows in zip((node.unlock, node.block), shown[stance][node.id], strict=True):
+                wanted = [forced.outcomes[n].shift for n in ("aligned", "misaligned", "undecided")]
+                wanted.append(forced.value.shift)
+                assert [row[0] for row in rows[:4]] == pytest.approx(wanted, abs=6e-6)
+                if forced.ending_time is not None:
+                    assert rows[4][0] == pytest.approx(forced.ending_time.shift, abs=6e-6)
+
+
+def test_the_mix_need_not_be_asked() -> None:
+    found = figures().ranks["mix"]
+    asked = rank(sample(), Settings(samples=SAMPLES // RANK_SHARE, stances=("mix",)))
+    wanted = {node.id: node for node in asked.nodes}
+    for node in found.nodes:
+        assert node.known == pytest.approx(wanted[node.id].known)
+        effect, other = node.unlock.outcomes["aligned"], wanted[node.id].unlock.outcomes["aligned"]
+        assert (effect.shift, effect.se) == pytest.approx((other.shift, other.se), abs=1e-12)
+
+
+def test_every_figure_says_how_sure_it_is() -> None:
+    shown = answer()
+    for stances in shown["worlds"].values():
+        for world in stances.values():
+            for _, _, full, interval in world["outcomes"].values():
+                assert full.endswith("%") and (" to " in interval or interval == "exact")
+            for figure in world["nodes"].values():
+                assert figure is None or " to " in figure[3] or figure[3] == "exact"
+    assert "simulation, 400 samples" in shown["made"][""]
+    assert "simulation, 100 samples" in shown["asked"]
+
+
+def test_exact_figures_say_so() -> None:
+    from techtree.files import parse_tree
+
+    text = """\
+techtree: 1
+start: 2026
+outcomes: {aligned: 1, misaligned: 0}
+nodes:
+  oversight: {work: exponential(10), effects: [{odds: end, of: aligned, by: 3}]}
+  end: {work: exponential(10), ending: {aligned: 0.25, misaligned: 0.75}}
+"""
+    tree = parse_tree(text.encode(), "exact.yaml").tree
+    assert tree is not None
+    from render.page import page
+
+    shown = data(read(page(tree, (), findings(tree, (), ASKED))))
+    # half of the worlds have oversight in time: (0.5 + 0.25) / 2
+    assert shown["worlds"][""][""]["outcomes"]["aligned"] == [0.375, "38%", "37.50%", "exact"]
+    # known now, it always counts: 0.5 - 0.375; never known, it never does: 0.25 - 0.375
+    known, never = shown["ranks"][""]["oversight"]
+    assert known[0] == [0.125, "+12.50 (exact)"] and never[0] == [-0.125, "-12.50 (exact)"]
+    assert "exact (" in shown["made"][""]
+
+
+def test_a_stance_changes_facts_words_and_lines() -> None:
+    shown = answer()
+    assert shown["facts"]["calm"]["oversight"]["effects"][0]["words"].endswith("×5")
+    assert shown["facts"]["grim"]["oversight"]["effects"] == []
+    assert set(shown["facts"]["grim"]) == {"oversight"}
+    assert ["Work", "20 years"] in shown["facts"]["grim"]["oversight"]["about"]
+    assert None in shown["words"]["grim"].values()  # the line of the channel that is off
+    assert ["odds of aligned ×5"] in shown["words"]["calm"].values()
+
+
+def test_what_items_do_to_nodes() -> None:
+    found = {item["id"]: item for item in answer()["items"]}
+    assert found["publish"]["touched"] == {"agents": "UNLOCKED", "oversight": "UNLOCKED"}
+    assert found["found"]["touched"] == {"institute": "NEW"}
+    assert found["found"]["own"] == ["institute"]
+    assert found["stop"]["touched"] == {"constructor": "BLOCKED", "insight": "ACTED ON"}
+
+
+def test_progress_is_told_as_one_whole() -> None:
+    told: list[tuple[str, int, int]] = []
+    tree = sample()
+    settings = Settings(
+        samples=50, threads=1, progress=lambda stage, done, total: told.append((stage, done, total))
+    )
+    findings(tree, items(tree)[:1], settings)
+    assert {stage for stage, _, _ in told} == {"figures of the page"}
+    done = [at for _, at, _ in told]
+    assert done == sorted(done) and told[-1][1] == told[-1][2]
