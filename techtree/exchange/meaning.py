@@ -21,6 +21,7 @@ _TIES = ("kind", "type", "relation", "label")  # where a line may say what it is
 _ANY = frozenset({"any", "or", "alternative", "any of"})
 _ALL = frozenset({"all", "and", "requires", "required", "weighted", "prerequisite"})
 _BROKEN_LINES = frozenset({"dashed", "dotted", "dashed_dotted"})
+_PLAIN_LINES = frozenset({"solid", "line"})
 _UNSEEN = frozenset({"invis", "invisible"})
 _NO_GATE = frozenset({*EFFECT_KINDS, "hint", "before", "not_before", "at_least"})
 _UNTOLD = {"at_least": "how many are needed is not said", "hint": "its factor is not said"}
@@ -61,6 +62,7 @@ def line_of(edge: Edge, left: Counter[str]) -> Line | None:
     read: set[str] = set()
     if style in _BROKEN_LINES:
         tie = "any"
+    if style in _BROKEN_LINES or style in _PLAIN_LINES:
         read.add("style")
     for key in _TIES:
         word = merged.get(key, "").strip().lower()

@@ -87,6 +87,7 @@ def test_undirected_graphs_have_the_same_nodes() -> None:
         ("a -> c [style=dashed]; b -> c [style=dotted]", {"c": {"any": ["a", "b"]}}),
         ("a -> c [label=or]; b -> c [kind=any]; d -> c", {"c": ["d", {"any": ["a", "b"]}]}),
         ("a -> b [style=dashed]", {"b": "a"}),
+        ("a -> c [style=solid]; b -> c [style=bold]", {"c": ["a", "b"]}),
         ("edge [style=dashed]; a -> c; b -> c", {"c": {"any": ["a", "b"]}}),
         ("a -> c; edge [style=dashed]; b -> c; d -> c", {"c": ["a", {"any": ["b", "d"]}]}),
         ("{edge [style=dashed]; a -> c; b -> c} d -> e", {"c": {"any": ["a", "b"]}, "e": "d"}),
