@@ -8,14 +8,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n")
+# East Asian spreadsheets take the wide forms of the signs as the signs
+_ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Write rows as CSV; what a row does not have stays empty."""
     page = io.StringIO()
     writer = csv.writer(page, lineterminator="\n")
-    writer.writerow(columns)
+    writer.writerow([safe_cell(column) for column in columns])
     for row in rows:
         writer.writerow([_cell(row.get(column)) for column in columns])
     return page.getvalue()
@@ -26,13 +27,13 @@ def _cell(value: Any) -> str:
         return ""
     if isinstance(value, float):
         return repr(float(value) + 0.0) if math.isfinite(value) else ""
-    return defused(value) if isinstance(value, str) else str(value)
+    return safe_cell(value) if isinstance(value, str) else str(value)
 
 
-def defused(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Keep a spreadsheet from taking a text for a formula.
 
-    >>> defused("=1+1"), defused("a=b")
+    >>> safe_cell("=1+1"), safe_cell("a=b")
     ("'=1+1", 'a=b')
     """
     return f"'{text}" if text.startswith(_ACTIVE) else text
