@@ -15,10 +15,13 @@ _ACTIVE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
     """Write rows as CSV; what a row does not have stays empty."""
     page = io.StringIO()
-    writer = csv.writer(page, lineterminator="\n")
-    writer.writerow([safe_cell(column) for column in columns])
+    plain = csv.writer(page, lineterminator="\n")
+    quoted = csv.writer(page, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    plain.writerow([safe_cell(column) for column in columns])
     for row in rows:
-        writer.writerow([_cell(row.get(column)) for column in columns])
+        cells = [_cell(row.get(column)) for column in columns]
+        # a bare carriage return, which the module leaves unquoted, would begin a row
+        (quoted if any("\r" in cell for cell in cells) else plain).writerow(cells)
     return page.getvalue()
 
 
