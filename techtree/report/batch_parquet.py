@@ -81,7 +81,7 @@ def _array(column: str, cells: list[Any]) -> np.ndarray:
         found[:] = [None if cell is None else _storable(cell) for cell in cells]
         return found
     dtype = {"BIGINT": np.int64, "BOOLEAN": np.bool_, "DOUBLE": np.float64}[kind]
-    filled = np.array([0 if cell is None else cell for cell in cells], dtype=dtype)
+    filled: np.ndarray = np.array([0 if cell is None else cell for cell in cells], dtype=dtype)
     return np.ma.masked_array(filled, mask=missing)
 
 

@@ -32,19 +32,20 @@ _CONDITIONS = {
     "additive": "if no item adds more to any set than it did to those evaluated",
     "greedy": "if items only overlap",
 }
+_WHERE = {"mix": " over the mix of stances", "worst": " under the stance that is worst for them"}
 _CRITERIA = {
-    "mix": "chosen for their value over the mix of stances",
-    "worst": "chosen for their value under the stance that is worst for them",
+    "mix": "which is what they were chosen for",
+    "worst": "which is what they were chosen for",
     "regret": "chosen for the least regret under any stance",
 }
 
 
-def batch_sentences(tree: Tree, batch: Batch, found: Survey) -> str:
-    """Say how many items are worth something, and which to choose."""
+def batch_sentences(tree: Tree, batch: Batch, found: Survey) -> list[str]:
+    """Say how many items are worth something, and which to choose, each in a sentence or two."""
     parts = [_items(batch, found)]
     if batch.best is not None:
         parts.append(_choice(tree, batch, batch.best, found))
-    return " ".join(parts)
+    return parts
 
 
 def _items(batch: Batch, found: Survey) -> str:
@@ -97,11 +98,12 @@ def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:
         return f"{budget} choose nothing: no set that fits was found to be worth more than none."
     together = "together they are worth" if len(best.items) > 1 else "it is worth"
     samples = 0 if batch.provenance.states else batch.provenance.samples
-    worth = f"{figure_text(best.value)} in expected value{_likelier(tree, best, samples)}"
+    where = _WHERE.get(best.criterion, "")
+    worth = f"{figure_text(best.value)} in expected value{where}{_likelier(tree, best, samples)}"
     parts = [
         f"{budget} choose {_named(best, found)}, at a cost of {amount(best.cost, unit)}",
         f"{together} {worth}",
-        _CRITERIA.get(best.criterion, "") if len(best.items) > 1 else "",
+        _CRITERIA.get(best.criterion, ""),
         _range_of_stances(best),
         search_text(best),
     ]
@@ -165,10 +167,10 @@ def condition(best: Best) -> str:
 def share_of_bound(best: Best) -> str | None:
     """Write what share of its upper bound the set reaches, rounded down; None without a bound.
 
-    The bound is one of the value over which the search went, so that there is no share of it where
-    the worst stance or regret was searched.
+    The bound is of the draws that were searched, the value of others: the lower one counts. There
+    is no share of a regret.
     """
-    if best.bound is None or best.bound <= 0.0 or best.criterion not in ("value", "mix"):
+    if best.bound is None or best.bound <= 0.0 or best.criterion == "regret":
         return None
-    share = 100.0 * min(1.0, best.value.shift / best.bound)
+    share = 100.0 * min(1.0, best.searched / best.bound, best.value.shift / best.bound)
     return f"{math.floor(share + _ROUNDING)}%" if share > 0.0 else None

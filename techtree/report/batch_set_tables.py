@@ -134,7 +134,7 @@ def _stances(best: Best) -> Iterator[RenderableType]:
                 cost_text(of.weight) if of.weight else "-",
                 figure_text(of.value),
                 *stance_figures(of),
-                difference_text(of.best_items, best.items),
+                best_there(of, best),
             )
         )
     columns = ("weight", "value of the set", "of the best there", "regret", "the best there")
@@ -142,9 +142,16 @@ def _stances(best: Best) -> Iterator[RenderableType]:
     yield ""
 
 
+def best_there(of: InStance, best: Best) -> str:
+    """Say how the best set under a stance differs from the chosen one."""
+    return "-" if of.best is None else difference_text(of.best_items, best.items)
+
+
 def stance_figures(of: InStance) -> tuple[str, str]:
     """Write the value of the best set under a stance, and the regret of the chosen one."""
     half = half_width(of.value)
+    if of.best is None or of.regret is None:
+        return "-", "-"
     return change(of.best, half), plain(of.regret, places(half, of=of.regret))
 
 

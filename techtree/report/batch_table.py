@@ -42,7 +42,7 @@ def batch_blocks(tree: Tree, batch: Batch, top: int | None) -> Iterator[Renderab
         yield from set_blocks(batch, batch.best, found)
     yield from frontier_blocks(batch)
     yield from _skipped(batch)
-    yield words(batch_sentences(tree, batch, found))
+    yield words(" ".join(batch_sentences(tree, batch, found)))
     yield from closing_lines(batch.provenance)
 
 

@@ -15,6 +15,8 @@ MONTHS = 12.0
 Z95 = 1.96
 _EXACT = 1e-12
 _COST_DIGITS = 4
+_LONG = 1e15
+_MOST = 9  # digits after the point
 MOST_CHANGES = 4
 
 GAIN, LOSS, OPEN, STILL = "gain", "loss", "open", "none"
@@ -83,9 +85,11 @@ def cost_text(cost: float | None) -> str:
     """
     if cost is None:
         return "-"
+    if abs(cost) >= _LONG:
+        return f"{cost:.{_COST_DIGITS}g}"
     digits = 2
     if cost and not math.isclose(round(cost, 2), cost, rel_tol=1e-9):
-        digits = max(0, _COST_DIGITS - 1 - math.floor(math.log10(abs(cost))))
+        digits = min(_MOST, max(0, _COST_DIGITS - 1 - math.floor(math.log10(abs(cost)))))
     text = f"{cost:,.{digits}f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -94,3 +94,10 @@ def batch_content(
     from techtree.report.console import laid_out
 
     return laid_out(batch_blocks(tree, answer, top), output)
+
+
+def batch_report(tree: Tree, answer: Batch) -> str:
+    """Write an evaluated portfolio as an HTML report."""
+    from render.report import report_html
+
+    return report_html(tree, answer)
