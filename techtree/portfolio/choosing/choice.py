@@ -1,0 +1,43 @@
+"""What was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from techtree.portfolio.choosing.best import Point
+from techtree.portfolio.choosing.bounds import Bound
+from techtree.portfolio.choosing.searching import Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A set and its worth by a criterion. Items are in order."""
+
+    items: tuple[int, ...]
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The set to choose.
+
+    `value` is its worth by the criterion and `values` under each stance. `method` is
+    ``exhaustive`` or ``greedy``, `sets` the number of sets evaluated for it, and `ended` says in
+    words why the search stopped. `bound` is the least of `bounds`, None where none holds; `gap`
+    is bound minus value. `best_by_stance` has the best set found under each stance alone.
+    """
+
+    items: tuple[int, ...]
+    cost: float
+    value: float
+    values: tuple[float, ...]
+    method: str
+    sets: int
+    ended: str
+    bound: float | None
+    bound_method: str
+    gap: float | None
+    bounds: tuple[Bound, ...]
+    best_by_stance: tuple[Chosen, ...]
+    trail: tuple[Stage, ...]
+    frontier: tuple[Point, ...]
