@@ -60,7 +60,7 @@ def _statements(rng: random.Random, arrow: str, depth: int) -> str:
 
 def test_the_graph_is_the_one_that_graphviz_reads() -> None:
     rng = random.Random("dot")
-    for _ in range(200):
+    for _ in range(120):
         head = rng.choice(("digraph", "digraph G", 'DiGraph "a b"'))
         text = f"{head} {{ {_statements(rng, '->', 2)} }}"
         theirs = pygraphviz.AGraph(string=text)

@@ -62,7 +62,7 @@ def test_trees_with_every_key(name: str) -> None:
 
 
 def test_random_files() -> None:
-    for seed in range(15):
+    for seed in range(10):
         same_again(parsed(random_text(seed, item=True)))
 
 
@@ -71,14 +71,14 @@ def _random_files() -> list[str]:
     rng = random.Random("round trips")
     files = (file_of(random_tree(rng)) for _ in range(100))
     texts = (str(yaml.dump(file, Dumper=yaml.CSafeDumper, sort_keys=False)) for file in files)
-    return list(islice((t for t in texts if parse_tree(t.encode(), "t").tree is not None), 20))
+    return list(islice((t for t in texts if parse_tree(t.encode(), "t").tree is not None), 12))
 
 
 def test_random_trees_of_the_oracle() -> None:
     texts = _random_files()
-    assert len(texts) == 20
+    assert len(texts) == 12
     for word in (*KINDS, *GATES, "mixture", "lognormal", "unlocked", "private", "rest", "removes"):
-        assert sum(word in text for text in texts) >= 3, word  # what the test is of
+        assert sum(word in text for text in texts) >= 2, word  # what the test is of
     for text in texts:
         same_again(parsed(text))
 
