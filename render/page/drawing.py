@@ -119,7 +119,14 @@ def node_element(
         "transform": f"translate({corner[0]:g} {corner[1]:g})",
     }
     words = element("title", {}, f"{node.title or node.id} ({tag(node)})")
-    return element("g", rules, words, *_frame(box), *_inside(box, outcomes))
+    return element("g", rules, words, *_frame(box), *_apart(_inside(box, outcomes)))
+
+
+def _apart(parts: Iterator[Element]) -> Iterator[Element]:
+    """Yield elements with a space after each, so that their words are read as words."""
+    for part in parts:
+        part.tail = " "
+        yield part
 
 
 def _frame(box: Box) -> Iterator[Element]:
@@ -156,7 +163,7 @@ def _inside(box: Box, outcomes: Mapping[str, int]) -> Iterator[Element]:
     if box.gauge is not None:
         spot = {"x": f"{PAD:g}", "y": f"{box.gauge:.1f}", "height": f"{GAUGE_HEIGHT:g}"}
         yield element("rect", {**spot, "width": f"{box.inner:.1f}", "class": "gauge"})
-        yield element("rect", {**spot, "width": "0", "class": "full"})
+        yield element("rect", {**spot, "width": "0.0", "class": "full"})
     if box.bar is not None:
         yield element(
             "g",

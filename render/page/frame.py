@@ -86,7 +86,7 @@ def _controls(data: Data) -> Element:
             {"class": "buttons"},
             _button("nearer", "+", "Zoom in"),
             _button("farther", "−", "Zoom out"),
-            _button("fit", "All", "Show the whole tree"),
+            _button("fit", "All", "All: show the whole tree"),
         ),
     )  # fmt: skip
 
@@ -113,7 +113,7 @@ def _figure(drawing: Element) -> Element:
 
 def _panel(tree: Tree) -> Element:
     """Return the empty panel, which the script fills; without it the tables below say it all."""
-    rules = {"id": "panel", "hidden": "hidden", "aria-label": "Details", "tabindex": "-1"}
+    rules = {"id": "panel", "hidden": "hidden", "aria-label": "Details", "tabindex": "0"}
     return element(
         "section",
         rules,

@@ -33,7 +33,7 @@ def shown(text: str) -> str:
 
 def _line(text: str) -> str:
     first, last = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
-    words = visible(text)
+    words = " ".join(text.split()) if text.isprintable() else visible(text)
     return f"{first}{words}{last}" if words else first
 
 

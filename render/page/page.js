@@ -162,11 +162,10 @@
     });
   }
 
+  // What is written in a box, in the order in which it stands there.
   function spoken(id) {
-    const node = nodes.get(id);
-    const found = figure(id);
-    const words = found ? figureWords(node.role, found) : "";
-    return [node.title, node.tag, words, badge(id)].filter(Boolean).join(", ");
+    const rows = [...groups.get(id).querySelectorAll("text")].map((text) => text.textContent);
+    return rows.filter(Boolean).join(" ");
   }
 
   // Words of lines, junctions and boxes under another stance; null takes a line away.
@@ -456,7 +455,7 @@
     const here = figure(id);
     if (!here) return [];
     const what = { ending: "the race ends here", fact: "it holds" };
-    const head = ["", own(what, nodes.get(id).role) ?? "known", "95%", "half by"];
+    const head = ["world", own(what, nodes.get(id).role) ?? "known", "95%", "half by"];
     const line = (words, found) => [words, found[2], found[3], found[4]];
     const rows = [line(state.item ? "with the item" : "probability", here)];
     const before = state.item && figure(id, state.stance, "");
@@ -490,7 +489,7 @@
     const rows = shown.filter((_, row) => row !== places.get(UNDECIDED) || found.some((f) => f[row][0]));
     return [
       make("h3", {}, "What would change"),
-      rowsTable(["", "if it were known now", "if it never were"], rows),
+      rowsTable(["shift of", "if it were known now", "if it never were"], rows),
       make("p", { class: "aside" }, `± is a 95% interval. ${state.item ? "Without the item. " : ""}${data.asked}.`),
     ];
   }

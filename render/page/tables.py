@@ -116,7 +116,7 @@ def _section(name: str, title: str, *parts: Element) -> Element:
         element(
             "div",
             {"class": "scroll", "tabindex": "0", "role": "region",
-             "aria-label": title},
+             "aria-label": f"{title}: table"},
             part,
         )
         if part.tag == "table"
