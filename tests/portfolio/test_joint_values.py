@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from batch_runs import Data, answer, call, head, write
+
+from .batch_runs import Data, answer, call, head, write
 
 F = Fraction
 RACE = """\
