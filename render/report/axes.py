@@ -57,8 +57,7 @@ def axis(values: Sequence[float], start: float, end: float, *, skewed: bool = Fa
         return Axis(low / stretch, high * stretch, start, end, True)
     room = _ROOM * (high - low) or 0.5 * abs(high) or 1.0
     most = sys.float_info.max / 4
-    low = low if skewed and low == 0.0 else max(low - room, -most)
-    return Axis(low, min(high + room, most), start, end)
+    return Axis(max(low - room, -most), min(high + room, most), start, end)
 
 
 def round_values(low: float, high: float, most: int) -> list[float]:

@@ -8,7 +8,7 @@ from render.report.shades import largest, shaded, unit
 from render.report.tables import Cell, paragraph, section, table
 from techtree.portfolio.results import Best
 from techtree.report.batch_set_tables import strongest
-from techtree.report.batch_words import figure_text, plural
+from techtree.report.batch_words import figure_text, plural, sentence
 
 MOST_MEMBERS = 16  # in the matrix
 MOST_PAIRS = 12
@@ -17,18 +17,18 @@ MOST_PAIRS = 12
 def interactions_section(best: Best) -> Element | None:
     """Return the matrix of interactions and the strongest pairs; None where there is no pair."""
     if not best.pairs:
-        return paragraph(best.together) if best.together else None
+        return paragraph(sentence(best.together)) if best.together else None
     shown, others = strongest(best.pairs)
     left = len(shown) - MOST_PAIRS
     parts = [f"{plural(left, 'weaker pair')} not listed"] if left > 0 else []
-    parts += [f"of {plural(others, 'pair')} the samples show no interaction"] if others else []
+    parts += [f"in {plural(others, 'pair')} the samples show no interaction"] if others else []
     return section(
         "interactions",
         "Which belong together, and which make each other worth less",
-        paragraph(best.together) if best.together else None,
+        paragraph(sentence(best.together)) if best.together else None,
         _matrix(best),
         _pairs(best) if shown else None,
-        paragraph("; ".join(parts).capitalize() + ".", "aside") if parts else None,
+        paragraph(sentence("; ".join(parts)), "aside") if parts else None,
     )
 
 

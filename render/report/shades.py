@@ -11,6 +11,7 @@ from techtree.report.batch_words import OPEN, STILL, half_width, sign_text
 from techtree.report.digits import places, signed
 
 _STEPS = (0.02, 0.25, 0.6)  # of the largest: where shades begin
+_FINEST = 0.005  # of the largest: finer than that no figure of a matrix is written
 _NONE = len(DIVERGING) // 2
 _SMALL = 0.1  # matrices of smaller figures are in thousandths
 
@@ -40,9 +41,9 @@ def unit(size: float) -> tuple[float, str]:
 
 def shaded(figure: Figure, scale: float, most: float) -> tuple[str, str]:
     """Return a figure with the class of its cell."""
-    half = half_width(figure)
-    words = signed(figure.shift * scale, places(half, scale, exact=2, of=figure.shift))
     sign = sign_text(figure)
+    digits = places(max(half_width(figure), _FINEST * most), scale, exact=2, of=figure.shift)
+    words = "0" if sign == STILL else signed(figure.shift * scale, digits)
     if sign in (OPEN, STILL):
         return words, f"s{_NONE} open"
     step = sum(abs(figure.shift) >= part * most for part in _STEPS) if most else 0

@@ -20,6 +20,7 @@ from techtree.report.batch_words import (
     half_width,
     months_text,
     plural,
+    sentence,
     sides_text,
     sign_text,
 )
@@ -98,7 +99,7 @@ def strongest(pairs: Sequence[Pair]) -> tuple[list[Pair], int]:
 
 def _pairs(best: Best) -> Iterator[RenderableType]:
     if best.together:
-        yield words(best.together)
+        yield words(sentence(best.together))
     shown, others = strongest(best.pairs)
     if shown:
         rows = [
@@ -116,7 +117,7 @@ def _pairs(best: Best) -> Iterator[RenderableType]:
     left = len(shown) - MOST_PAIRS
     parts = [f"{plural(left, 'weaker pair')} left out"] if left > 0 else []
     if others:
-        parts.append(f"of {plural(others, 'pair')} the samples show no interaction")
+        parts.append(f"in {plural(others, 'pair')} the samples show no interaction")
     if parts:
         yield words("; ".join(parts), style="dim")
     if best.together or best.pairs:

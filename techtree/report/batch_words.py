@@ -28,7 +28,9 @@ def half_width(figure: Figure) -> float:
 
 
 def figure_text(figure: Figure, scale: float = 1.0) -> str:
-    """Write a shift with its 95% half-width."""
+    """Write a shift with its 95% half-width; what rounding leaves of none is none."""
+    if sign_text(figure) == STILL:
+        return "0"
     return plus_minus(figure.shift, half_width(figure), scale)
 
 
@@ -129,7 +131,7 @@ def difference_text(items: Sequence[str], before: Sequence[str]) -> str:
     added = [name for name in items if name not in had]
     dropped = [name for name in before if name not in has]
     parts = [f"{sign} {_some(names)}" for sign, names in (("+", added), ("−", dropped)) if names]
-    return "; ".join(parts) or "the same set"
+    return "; ".join(parts) or ("the same set" if items else "nothing")
 
 
 def _some(names: Sequence[str]) -> str:
@@ -145,3 +147,13 @@ def plural(number: int, noun: str) -> str:
     ('1 item', '1,200 items')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def sentence(text: str) -> str:
+    """Return text with a capital letter at its beginning and a full stop at its end.
+
+    >>> sentence("they overlap"), sentence("They overlap.")
+    ('They overlap.', 'They overlap.')
+    """
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else f"{text}."

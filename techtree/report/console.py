@@ -108,7 +108,7 @@ class _Table(Table):
             for need, figure in zip(self.needs, figures, strict=True)
         )
         gaps = len(self.columns) - 1
-        fits = [gap for gap in range(_GAP, 0, -1) if sum(self.needs) + gap * gaps <= width]
+        fits = [gap for gap in (_GAP, _NARROW) if sum(self.needs) + gap * gaps <= width]
         fits += [gap for gap in (_NARROW, 1) if least + gap * gaps <= width]
         if fits:
             self.padding = (0, fits[0], 0, 0)
