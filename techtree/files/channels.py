@@ -64,7 +64,7 @@ def item_without(item: Item, off: Collection[str]) -> Item:
         replace(node, chance=ZERO, unlocked=(), effects=()) if node.id in gone else _node(node, off)
         for node in item.nodes
     )
-    return replace(
+    kept = replace(
         item,
         unlocks=tuple(part for part in _kept(item.unlocks, off) if part.node not in gone),
         blocks=_kept(item.blocks, off),
@@ -72,6 +72,7 @@ def item_without(item: Item, off: Collection[str]) -> Item:
         effects=_kept(item.effects, off),
         nodes=nodes,
     )
+    return item if kept == item else kept
 
 
 def _kept(parts: Iterable[P], off: Collection[str]) -> tuple[P, ...]:

@@ -18,7 +18,7 @@ from techtree.portfolio.reading.lines import Line, lines_of
 from techtree.portfolio.reading.rows import COLUMNS, Row, Start, check_header
 from techtree.portfolio.reading.source import Source
 
-_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"')
+_QUOTED = re.compile(r'"([^"]*+(?:""[^"]*+)*+)"')
 
 
 class Unclosed(ValueError):

@@ -133,17 +133,17 @@ class JsonTable:
     def starts(self, row: Row) -> Sequence[Start]:
         """Find the cells of a row."""
         starts = [Start(row.line, 1)] * len(COLUMNS)
-        for key, _, value, at in pairs_of(row.raw):
+        line, _ = row.raw
+        for key, _, value, at in pairs_of(line):
             if key in _INDEX:
-                exact = isinstance(value, str) and row.raw[at + 1 : at + 1 + len(value)] == value
-                text = exact and row.raw[at] == '"'
+                exact = isinstance(value, str) and line[at + 1 : at + 1 + len(value)] == value
+                text = exact and line[at] == '"'
                 starts[_INDEX[key]] = Start(row.line, at + 2 if text else at + 1, text)
         return starts
 
     def place(self, row: Row) -> Place:
         """Find the id of a row."""
-        start = self.starts(row)[0]
-        return Place(self.source.name, start.line, start.column)
+        return Place(self.source.name, row.line, row.raw[1] + 1)
 
     def _row(self, line: Line) -> Row:
         number, text, cut, problem = line
@@ -167,6 +167,7 @@ class JsonTable:
     def _read(self, number: int, text: str, pairs: Sequence[Pair]) -> Row:
         cells = [""] * len(COLUMNS)
         seen: set[str] = set()
+        id_at = 0
         problems: list[Problem] = []
         for key, key_at, value, value_at in pairs:
             if key in seen:
@@ -175,6 +176,8 @@ class JsonTable:
             elif key not in _INDEX:
                 problems.append(unknown_column(key, Place(self.source.name, number, key_at + 1)))
             else:
+                if key == "id":
+                    id_at = value_at + (text[value_at] == '"')
                 try:
                     cells[_INDEX[key]] = _cell(key, value)
                 except ValueError as error:
@@ -183,7 +186,7 @@ class JsonTable:
         if "id" not in seen:
             message = "this object has no key `id`"
             problems.append(self._at(number, 0, "missing-column", message))
-        return Row(number, tuple(cells), text, tuple(problems))
+        return Row(number, tuple(cells), (text, id_at), tuple(problems))
 
     def _at(self, number: int, offset: int, code: str, message: str) -> Problem:
         return Problem("error", code, message, Place(self.source.name, number, offset + 1))

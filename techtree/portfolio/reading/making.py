@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 from techtree.errors import Place
 from techtree.files.positions import Node, Scalar, quoted, shown
 from techtree.files.positions import Sequence as Listed
 from techtree.files.reading import Declared, Reading
+from techtree.limits import LARGEST
 from techtree.portfolio.candidates import Candidate
 from techtree.portfolio.reading.costs import mean
 from techtree.portfolio.reading.views import ReadItem
@@ -43,8 +43,9 @@ def make_candidate(reading: Reading, key: Scalar, read: ReadItem) -> Candidate |
         message = f"{quoted(key.text)} cannot be chosen in any case (`must`) and `never`"
         reading.error(read.fields["never"], "contradiction", message)
     cost = mean(item.cost) if item.cost is not None else None
-    if cost is not None and not math.isfinite(cost):
-        reading.error(read.fields["cost"], "number", "the mean of this cost is not finite")
+    if cost is not None and not cost <= LARGEST:
+        message = f"the mean of this cost is too large; numbers go up to {LARGEST:g}"
+        reading.error(read.fields["cost"], "number", message)
     if reading.errors > errors:
         return None
     return Candidate(

@@ -83,7 +83,7 @@ class ParquetTable:
 
     def _select(self, name: str, kind: str, at: int) -> str:
         """Return the SQL that makes a text of a column, cut behind the longest that is read."""
-        if not kind:
+        if kind in ("", '"NULL"', "NULL"):
             return "''"
         column = f'"{name}"'  # one of COLUMNS
         bare = kind.split("(")[0].removeprefix("U")
