@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from render.words import compact
 
 _SKEWED, _TOO_SKEWED = 30.0, 1e15  # largest over smallest, between which an axis is logarithmic
+_FEWEST = 2  # values beside a line, for it to be read
 _LONG = 1e9  # from which a number is written with an exponent
 _ROOM = 0.04  # of the length, on each side of what is shown
 
@@ -33,7 +34,8 @@ class Axis:
         low, high = self.low, self.high
         if self.logarithmic:
             low, high, value = math.log(low), math.log(high), math.log(value)
-        return self.start + (self.end - self.start) * (value - low) / (high - low)
+        share = (value / 4 - low / 4) / (high / 4 - low / 4)  # quarters, so that none overflows
+        return self.start + (self.end - self.start) * share
 
     def words(self, ticks: Sequence[float], signed: bool = False) -> list[str]:
         """Write the values beside the line; those of a logarithmic one each as it is shortest."""
@@ -42,11 +44,14 @@ class Axis:
         return tick_words(ticks, signed)
 
     def ticks(self, most: int) -> list[float]:
-        """Return round values on the line, at most so many or a few more."""
+        """Return round values on the line: at least two, at most so many or a few more."""
         found = _powers(self.low, self.high) if self.logarithmic else []
         if len(found) > most:
             found = [tick for tick in found if round(math.log10(tick), 9) % 1 == 0]
-        return found if len(found) > 1 else round_values(self.low, self.high, most)
+        while len(found) < _FEWEST:
+            found = round_values(self.low, self.high, most)
+            most += 1
+        return found
 
 
 def axis(values: Sequence[float], start: float, end: float, *, skewed: bool = False) -> Axis:
@@ -56,7 +61,7 @@ def axis(values: Sequence[float], start: float, end: float, *, skewed: bool = Fa
         stretch = (high / low) ** _ROOM
         return Axis(low / stretch, high * stretch, start, end, True)
     room = _ROOM * (high - low) or 0.5 * abs(high) or 1.0
-    most = sys.float_info.max / 4
+    most = sys.float_info.max
     return Axis(max(low - room, -most), min(high + room, most), start, end)
 
 
@@ -66,7 +71,7 @@ def round_values(low: float, high: float, most: int) -> list[float]:
     >>> round_values(0.0, 1.0, 5), round_values(-3.0, 12.0, 4)
     ([0.0, 0.2, 0.4, 0.6, 0.8, 1.0], [0.0, 5.0, 10.0])
     """
-    rough = (high - low) / max(1, most)
+    rough = high / most - low / most
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(f * power for f in (1.0, 2.0, 5.0, 10.0) if f * power >= rough * (1 - 1e-9))
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)

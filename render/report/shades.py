@@ -12,6 +12,7 @@ from techtree.report.digits import places, signed
 
 _STEPS = (0.02, 0.25, 0.6)  # of the largest: where shades begin
 _FINEST = 0.005  # of the largest: finer than that no figure of a matrix is written
+_BRIGHT = "#FFFFFF"  # words on dark shades
 _NONE = len(DIVERGING) // 2
 _SMALL = 0.1  # matrices of smaller figures are in thousandths
 
@@ -19,7 +20,10 @@ _SMALL = 0.1  # matrices of smaller figures are in thousandths
 def shade_css() -> str:
     """Return the rules of the shades, for light and dark pages and for print."""
     light = "".join(f".s{i} {{ background: {color}; }}\n" for i, color in enumerate(DIVERGING))
-    dim = "".join(f".s{i} {{ background: {dark(color)}; }}\n" for i, color in enumerate(DIVERGING))
+    dim = "".join(
+        f".s{i} {{ background: {dark(color)}; color: {_BRIGHT}; }}\n"
+        for i, color in enumerate(DIVERGING)
+    )
     return f"{light}@media screen and (prefers-color-scheme: dark) {{\n{dim}}}\n"
 
 

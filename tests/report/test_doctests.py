@@ -8,12 +8,13 @@ import pkgutil
 
 import pytest
 
+import render.report
 import techtree.commands
 import techtree.report
 
 MODULES = [
     module.name
-    for package in (techtree.report, techtree.commands)
+    for package in (techtree.report, techtree.commands, render.report)
     for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}.")
 ]
 
