@@ -24,7 +24,7 @@ from techtree.portfolio.choosing.enumeration import all_sets
 from techtree.portfolio.choosing.evaluations import Evaluations, Progress, Worth
 from techtree.portfolio.choosing.exhaustive import evaluate_all
 from techtree.portfolio.choosing.frontiers import even_budgets, read_budgets
-from techtree.portfolio.choosing.moves import opening_moves
+from techtree.portfolio.choosing.pairs import opening_moves
 from techtree.portfolio.choosing.scoring import Related, Scoring
 from techtree.portfolio.choosing.searching import Searched, Stage, search
 

@@ -51,10 +51,13 @@ class _Queue:
             self._take(ready)
 
     def _first(self) -> list[int]:
-        """Return the moves that gain most, best first; tries again what is not fresh."""
+        """Return the move that gains most, and tries again what is not fresh until it is known.
+
+        Where several are taken at once, those follow that gained most when last tried.
+        """
         ready: list[int] = []
         width = NARROW
-        while self.heap and len(ready) < self.stride:
+        while self.heap and not ready:
             stale: list[int] = []
             while self.heap and len(stale) < width:
                 place = heapq.heappop(self.heap)[2]
@@ -71,6 +74,10 @@ class _Queue:
             if stale and not self._try(stale):
                 break
             width = min(WIDE, 2 * width)
+        while self.heap and ready and len(ready) < self.stride:
+            place = heapq.heappop(self.heap)[2]
+            if self.gains[place] > self.scoring.close and self._fits(place):
+                ready.append(place)
         return ready
 
     def _try(self, places: list[int]) -> bool:
@@ -98,6 +105,8 @@ class _Queue:
             score = self.scoring.of(together)
             if score > self.score:
                 self.chosen, self.score = together, score
+            else:
+                self.stride = max(1, self.stride // 2)
         self.cost = self.scoring.constraints.cost(self.chosen)
         self.fresh.clear()
         for place in ready[1:]:
@@ -164,4 +173,4 @@ class _Queue:
             if spent > budget:
                 break
             steps += 1
-        return max(1, math.ceil(2 * NARROW * steps / max(1, self.scoring.left)))
+        return max(1, math.ceil((NARROW + 2) * steps / max(1, self.scoring.left)))

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
 
 import numpy as np
 
@@ -27,16 +26,6 @@ class Move:
     tried: bool  # whether the gain was found by adding just these to what is in every set
 
 
-def opening_moves(scoring: Scoring) -> list[Move]:
-    """Return the moves from what is in every set, items first, then pairs that help each other.
-
-    An item that requires others is tried with them, if the allowance is enough for all such
-    items; pairs take up to a third of what is left then, an eighth without a hint.
-    """
-    moves = _items(scoring)
-    return moves + _pairs(scoring, moves)
-
-
 def again(scoring: Scoring, moves: Sequence[Move]) -> list[Move]:
     """Return moves with what they gain by another criterion, where it is known."""
     root = scoring.constraints.root
@@ -49,7 +38,12 @@ def again(scoring: Scoring, moves: Sequence[Move]) -> list[Move]:
     ]
 
 
-def _items(scoring: Scoring) -> list[Move]:
+def item_moves(scoring: Scoring) -> list[Move]:
+    """Return the moves from what is in every set that are one item with what it requires.
+
+    They are tried if that takes at most half of the allowance; else their gain is the sum of what
+    the items gain alone.
+    """
     constraints = scoring.constraints
     root = constraints.root
     nothing = frozenset[int]()
@@ -81,45 +75,6 @@ def _items(scoring: Scoring) -> list[Move]:
     return moves
 
 
-def _pairs(scoring: Scoring, moves: list[Move]) -> list[Move]:
-    """Return pairs of moves that gain more together than the sum of each.
-
-    Tried first are pairs that the hint calls related, of these those in which one has no gain by
-    itself, as the search would not come upon them; the cheapest first.
-    """
-    constraints = scoring.constraints
-    root = constraints.root
-    base = scoring.of(root)
-    close = scoring.close
-    some = pool(scoring, moves)
-    ranked: list[tuple[bool, bool, float, tuple[int, int]]] = []
-    for one, other in combinations(some, 2):
-        near = scoring.related is None or _related(scoring, moves[one].items, moves[other].items)
-        if not near and len(some) > 100:
-            continue
-        dull = moves[one].gain <= close or moves[other].gain <= close
-        cost = constraints.cost(moves[one].items | moves[other].items)
-        ranked.append((not near, not dull, cost, (one, other)))
-    ranked.sort()
-    tried: list[tuple[int, int]] = []
-    sets: list[frozenset[int]] = []
-    hinted = scoring.related is not None or len(ranked) <= scoring.left // 3
-    room = scoring.left // (3 if hinted else 8)
-    for _, _, _, (one, other) in ranked:
-        if len(sets) >= room:
-            break
-        chosen = root | moves[one].items | moves[other].items
-        if constraints.feasible(chosen):
-            tried.append((one, other))
-            sets.append(chosen)
-    found: dict[frozenset[int], Move] = {}
-    gains = scoring.scores(sets) - base
-    for (one, other), chosen, gain in zip(tried, sets, gains.tolist(), strict=True):
-        if gain > close and gain > moves[one].gain + moves[other].gain + close:
-            found[chosen - root] = Move(chosen - root, constraints.cost(chosen - root), gain, True)
-    return list(found.values())
-
-
 def pool(scoring: Scoring, moves: Sequence[Move]) -> list[int]:
     """Return the moves among which pairs are looked for: all, or as many dull as useful ones."""
     if len(moves) <= POOL:
@@ -132,8 +87,3 @@ def pool(scoring: Scoring, moves: Sequence[Move]) -> list[int]:
     half = POOL // 2
     some = dull[: max(half, POOL - len(useful))]
     return some + useful[: POOL - len(some)]
-
-
-def _related(scoring: Scoring, some: frozenset[int], others: frozenset[int]) -> bool:
-    assert scoring.related is not None
-    return any(scoring.related(one, other) for one in sorted(some) for other in sorted(others))
