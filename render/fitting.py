@@ -39,7 +39,7 @@ class Fitted:
         if self.paper is None:
             return {}
         width, height = (side / 72 for side in self.size)
-        return {"size": f"{width:.4f},{height:.4f}!", "pad": "0"}
+        return {"size": f"{width:.4f},{height:.4f}!", "pad": "0", "margin": "0"}
 
     def corners(self) -> list[tuple[Vertex, Place]]:
         """Return invisible marks in two corners of the page, between which the sheet stands."""

@@ -40,7 +40,8 @@ def lacking(dot: str, deadline: Deadline) -> str | None:
 
 
 def _unusual(letter: str) -> bool:
-    return least_width(letter, 1) > 0 and unicodedata.category(letter)[0] in "LNS"
+    category = unicodedata.category(letter)
+    return least_width(letter, 1) > 0 and (category[0] in "LNS" or category == "Co")
 
 
 def _probes(letters: Iterable[str]) -> list[Vertex]:
@@ -64,7 +65,7 @@ def _script(letter: str) -> str:
     >>> _script("中"), _script("अ")
     ('CJK', 'Devanagari')
     """
-    word = unicodedata.name(letter, "unnamed letters").split()[0]
+    word = unicodedata.name(letter, "private letters").split()[0]
     if ord(letter) >= 0x1F000 or unicodedata.category(letter) == "So":
         return "emoji and other pictures"
     return word if word in ("CJK", "NKO", "VAI", "YI") else word.capitalize()

@@ -138,10 +138,10 @@ def _painting(
             step = scale.step(values[node.id])
             paint = Paint(scale.colors[step], f"scale:{step}", words.get(node.id, ""))
         else:
-            paint = Paint(scales.NOTHING, UNKNOWN)
+            paint = Paint(scale.blank, UNKNOWN)
         paints[node.id] = paint
     steps = [
         Step(f"scale:{place}", fill, meaning)
         for place, (fill, meaning) in enumerate(zip(scale.colors, scale.meanings, strict=True))
     ]
-    return Painting(paints, (*steps, Step(UNKNOWN, scales.NOTHING, scale.nothing)))
+    return Painting(paints, (*steps, Step(UNKNOWN, scale.blank, scale.nothing)))

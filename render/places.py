@@ -17,6 +17,7 @@ from render.ranks import without_long
 from render.splines import Point, arc, hull
 from render.style import PLAIN
 
+_TAB = 5.0  # points
 _THIN = 3.0  # points: what is thinner may have words on it
 _COLUMNS = 2000  # that lines may cross in all: 10,000 take up to seven seconds
 
@@ -69,8 +70,8 @@ def arrange(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    boxes = {name: _box(place) for name, place in places.items()}
-    labels = place_words(routes, words, boxes.values())
+    boxes = [_drawn_box(vertex, places[vertex.name]) for vertex in picture.vertices]
+    labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words)
 
 
@@ -88,8 +89,8 @@ def placed_layout(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    every = [*places.values(), *(place for _, place in (*under, *over))]
-    boxes = [_box(place) for place in every if min(place.width, place.height) > _THIN]
+    frame = [place for _, place in under if min(place.width, place.height) > _THIN]
+    boxes = [_box(place) for place in (*places.values(), *frame, *(place for _, place in over))]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words, under, over, size)
 
@@ -144,6 +145,12 @@ def _box(place: Place) -> Box:
         place.x + place.width / 2,
         place.y + place.height / 2,
     )
+
+
+def _drawn_box(vertex: Vertex, place: Place) -> Box:
+    """Return the box of what is drawn of a vertex: the tab of a folder stands out above it."""
+    left, bottom, right, top = _box(place)
+    return left, bottom, right, top + _TAB * (vertex.attributes.get("shape") == "folder")
 
 
 def _framed(

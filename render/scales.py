@@ -16,6 +16,7 @@ SEQUENTIAL = ("#FFFFFF", "#E6F0F8", "#CDE2F1", "#B4D3EB", "#9BC5E4")
 CALENDAR = ("#A9C1E3", "#C4D2E6", "#DDDFDF", "#EBE5C3", "#F8EFA9")
 DIVERGING = ("#EBA66B", "#F5CDAB", "#FBE8DA", "#FFFFFF", "#DDEBF7", "#B3D4EC", "#86BADF")
 NOTHING = "#F0F0F0"  # where there is no figure
+WHITE = "#FFFFFF"  # the same on the calendar, whose middle is grey
 
 _PARTS = (0.02, 0.2, 0.5)  # of the largest change: where diverging steps begin
 
@@ -28,6 +29,7 @@ class Scale:
     bounds: tuple[float, ...]
     meanings: tuple[str, ...]
     nothing: str  # what it means that there is no figure
+    blank: str = NOTHING  # the colour of that
 
     def step(self, value: float) -> int:
         """Return the place of the step in which a value lies."""
@@ -65,7 +67,7 @@ def calendar(years: Sequence[float], meaning: str, nothing: str) -> Scale:
         *(_years(meaning, a, b) for a, b in between),
         f"{meaning} {bounds[-1]:.0f} or later",
     )
-    return Scale(CALENDAR, tuple(map(float, bounds)), meanings, nothing)
+    return Scale(CALENDAR, tuple(map(float, bounds)), meanings, nothing, WHITE)
 
 
 def _years(meaning: str, first: float, beyond: float) -> str:

@@ -32,7 +32,7 @@ def spans(view: View, shown: Collection[str], item: Item | None) -> dict[str, Sp
     """Return the span of each vertex that is shown, by its name."""
     found = {
         name(node.id): _span(view, node)
-        for node in view.tree.nodes.values()
+        for _, node in sorted(view.tree.nodes.items())
         if name(node.id) in shown
     }
     if item is not None:

@@ -46,7 +46,7 @@ def dark(color: str) -> str:
     """Return what stands for a colour on a dark page; those of outcomes are the same on both.
 
     >>> dark(style.PAPER), dark("#0072B2"), dark("#E8F1F8")
-    ('#14191F', '#0072B2', '#1F384B')
+    ('#14191F', '#0072B2', '#1E3649')
     """
     if color in _KEPT:
         return color
@@ -57,6 +57,6 @@ def _fill(color: str) -> str:
     """Return the dark counterpart of a light fill: the fuller the colour, the lighter."""
     red, green, blue = (int(color[place : place + 2], 16) / 255 for place in (1, 3, 5))
     hue, lightness, saturation = colorsys.rgb_to_hls(red, green, blue)
-    lightness = 0.16 + 0.8 * (1 - lightness)
+    lightness = 0.16 + 0.72 * (1 - lightness)
     parts = colorsys.hls_to_rgb(hue, lightness, min(saturation, 0.42))
     return "#" + "".join(f"{round(255 * part):02X}" for part in parts)

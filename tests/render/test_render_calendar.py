@@ -1,0 +1,135 @@
+"""A drawing along the calendar: marks stand at their dates, to the pixel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from render_samples import two_roads
+from svg_reading import Box, boxes, words
+
+from render import Figures, RenderError, Wishes, draw
+from render.axis import Axis, axis
+from render.spans import Span
+from techtree.model.numbers import Fixed
+
+TIME = Wishes(time=True)
+
+
+def drawn(
+    middle: float, low: float | None, high: float | None, horizon: float = 20.0
+) -> dict[str, Box]:
+    """Draw one node with these dates under a horizon, and return all boxes."""
+    tree = replace(two_roads(), horizon=Fixed(horizon))
+    figures = Figures(
+        known={"oversight": 0.97, "pause": 0.2, "end": 1.0},
+        median={"oversight": middle, "pause": None, "end": 15.0},
+        times={"oversight": (low, high), "end": (10.0, 19.0)},
+    )
+    return boxes(draw(tree, figures, wishes=TIME))
+
+
+def middle_of(box: Box) -> float:
+    """Return the middle of a box from left to right."""
+    return (box[0] + box[2]) / 2
+
+
+@pytest.mark.parametrize("share", [0.03, 0.5, 0.97])
+def test_marks_stand_at_their_share_of_the_axis(share: float) -> None:
+    found = drawn(20 * share, 20 * share * 0.5, 20 * (share + 0.03))
+    left, right = (middle_of(found[f"axis/{end}"]) for end in ("today", "horizon"))
+    at = {part: middle_of(found[f"whisker/oversight/{part}"]) for part in ("low", "median", "high")}
+    for part, expected in (("low", share * 0.5), ("median", share), ("high", share + 0.03)):
+        assert at[part] == pytest.approx(left + expected * (right - left), abs=1), part
+    bar = found["whisker/oversight/bar"]
+    assert bar[0] == pytest.approx(at["low"], abs=1)
+    assert bar[2] == pytest.approx(at["high"], abs=1)
+
+
+def test_years_stand_at_their_first_of_january() -> None:
+    found = drawn(5.0, 1.0, 9.0)
+    left, right = (middle_of(found[f"axis/{end}"]) for end in ("today", "horizon"))
+    for year in (2030, 2036, 2044):
+        at = middle_of(found[f"axis/{year}"])
+        assert at == pytest.approx(left + (year - 2026) / 20 * (right - left), abs=1)
+
+
+def test_a_whisker_without_end_is_a_stub_with_an_arrow() -> None:
+    found = drawn(5.0, 1.0, None)
+    assert "whisker/oversight/on" in found
+    assert "whisker/oversight/high" not in found
+    bar, mark = found["whisker/oversight/bar"], found["whisker/oversight/median"]
+    assert bar[2] - middle_of(mark) == pytest.approx(16, abs=1)
+
+
+def test_what_is_mostly_never_known_stands_behind_the_axis() -> None:
+    found = drawn(5.0, 1.0, 9.0)
+    assert found["pause"][0] > middle_of(found["axis/horizon"])
+    assert "whisker/pause/median" not in found
+
+
+def test_a_box_stands_under_its_own_mark() -> None:
+    for middle in (0.2, 5.0, 19.5):
+        found = drawn(middle, middle / 2, 19.8)
+        box, mark = found["oversight"], middle_of(found["whisker/oversight/median"])
+        assert box[0] - 1 <= mark <= box[2] + 1
+        assert found["whisker/oversight/median"][3] <= box[1] + 1
+
+
+def test_today_and_the_horizon_are_named() -> None:
+    tree = replace(two_roads(), horizon=Fixed(20.0))
+    figures = Figures(known=dict.fromkeys(tree.nodes, 1.0), median=dict.fromkeys(tree.nodes, 8.0))
+    shown = words(draw(tree, figures, wishes=TIME))
+    assert "today: Jan 2026" in shown
+    assert "horizon: Jan 2046" not in shown  # far beyond all that is drawn
+    assert "horizon: Jan 2046 →" in shown
+    near = words(draw(replace(tree, horizon=Fixed(12.0)), figures, wishes=TIME))
+    assert "horizon: Jan 2038" in near
+    assert "no horizon" in words(draw(replace(tree, horizon=None), figures, wishes=TIME))
+
+
+def test_before_and_after_share_the_axis_and_the_rows() -> None:
+    tree = two_roads()
+    before, after = (
+        Figures(known=dict.fromkeys(tree.nodes, 1.0), median=dict.fromkeys(tree.nodes, m))
+        for m in (8.0, 4.0)
+    )
+    svg = draw(tree, before, item="pause", figures_with=after, wishes=TIME)
+    found = boxes(svg)
+    width = found["before/axis/line"][2] - found["before/axis/line"][0]
+    moved = [
+        middle_of(found[f"{panel}/whisker/oversight/median"])
+        - middle_of(found[f"{panel}/axis/today"])
+        for panel in ("before", "after")
+    ]
+    assert moved[0] == pytest.approx(2 * moved[1], abs=1)
+    assert moved[0] == pytest.approx(width * 8 / (8 * 1.08), abs=1)
+    rows = [
+        found[f"{panel}/oversight"][1] - found[f"{panel}/axis/line"][1]
+        for panel in ("before", "after")
+    ]
+    assert rows[0] == pytest.approx(rows[1], abs=1)
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "width", "expected"),
+    [
+        (2026.0, 4.0, 600.0, [2026, 2027, 2028, 2029, 2030]),  # 150 points a year
+        (2026.5, 4.0, 600.0, [2027, 2028, 2029, 2030]),
+        (2026.0, 100.0, 600.0, [2030, 2040, 2050, 2060, 2070, 2080, 2090, 2100, 2110, 2120]),
+    ],
+)
+def test_ticks(start: float, end: float, width: float, expected: list[int]) -> None:
+    assert list(Axis(start, end, None, width).ticks()) == expected
+
+
+def test_the_axis_reaches_the_horizon_unless_that_is_far_off() -> None:
+    span = Span("x", "dated", 1.0, 5.0, 10.0, True)
+    tree = two_roads()  # a horizon of 30 years
+    assert axis(tree, [span]).end == pytest.approx(10.8)
+    assert axis(replace(tree, horizon=Fixed(20.0)), [span]).end == 20.0
+
+
+def test_a_calendar_needs_figures() -> None:
+    with pytest.raises(RenderError, match="needs figures"):
+        draw(two_roads(), wishes=TIME)

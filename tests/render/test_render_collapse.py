@@ -1,0 +1,67 @@
+"""Trees by field: nodes are counted, links are added up, endings stay as they are."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from render_samples import sample_figures, sample_tree
+from svg_reading import boxes, fills, routes, words
+
+from render import Figures, Wishes, draw
+from render.collapsing import collapsed
+from render.labels import GAUGE_WIDTH
+from render.nodes import View
+
+COLLAPSE = Wishes(collapse=True)
+
+
+def lines() -> dict[tuple[str, str], str]:
+    """Return the words on each line of the sample tree by field."""
+    picture = collapsed(View(sample_tree()), None, ())
+    return {
+        (line.tail, line.head): "".join(re.findall(r">([^<>]+)<", line.label))
+        for line in picture.lines
+    }
+
+
+def test_links_are_counted() -> None:
+    found = lines()
+    # agents needs rlhf; oversight needs agents; automation needs agents; agents speeds alignment
+    assert found["field/alignment", "field/capability"] == "1"
+    assert found["field/capability", "field/alignment"] == "2 + 1 effect"
+    assert found["field/evals", "field"] == "2 + 1 effect"  # moratorium, deception; odds
+    assert found["field/alignment", "superintelligence"] == "1 + 2 effects"
+
+
+def test_nodes_are_counted() -> None:
+    shown = words(draw(sample_tree(), sample_figures(), wishes=COLLAPSE))
+    assert "FIELD · 4 nodes" in shown  # alignment
+    assert "WITHOUT FIELD · 4 nodes" in shown
+    assert "3 events or policies · 1 facts" in shown
+
+
+def test_endings_stay_and_other_nodes_go() -> None:
+    found = boxes(draw(sample_tree(), sample_figures(), wishes=COLLAPSE))
+    tree = sample_tree()
+    for name, node in tree.nodes.items():
+        assert (name in found) == (node.ending is not None)
+
+
+@pytest.mark.parametrize("share", [0.03, 0.5, 0.97])
+def test_a_gauge_is_the_mean_of_its_nodes(share: float) -> None:
+    tree = sample_tree()
+    svg = draw(tree, Figures(known=dict.fromkeys(tree.nodes, share)), wishes=COLLAPSE)
+    ((left, _, right, _),) = fills(svg, "field/evals", "#52606D")
+    assert right - left == pytest.approx(share * GAUGE_WIDTH, abs=1)
+    assert any(word.endswith("of 1 known, expected") for word in words(svg))
+
+
+def test_what_an_item_touches_is_counted() -> None:
+    figures = sample_figures()
+    svg = draw(sample_tree(), figures, "publish", figures, wishes=COLLAPSE)
+    shown = words(svg)
+    assert "UNLOCKED: 2" in shown
+    assert "NEW: 1" in shown
+    assert {"unlocks 1", "unlocks 1 to lab_b", "blocks 1"} <= set(shown)
+    assert any(name.startswith("after/item/publish") for name in routes(svg))
