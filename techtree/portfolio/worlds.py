@@ -32,6 +32,8 @@ Versions: TypeAlias = Mapping[str | None, Item]  # an item as it is in each view
 MOST_GROUPS = 63
 MOST_BY_CHANCE = 6  # items of one world that act by chance: 64 worlds to be solved for it
 _ROUNDING = 1e-13
+_ROUNDING_OF_TIMES = 1e-9  # years
+_SURE = 1.0 - 1e-12  # but for what rounding can make up
 
 
 @dataclass(frozen=True)
@@ -110,10 +112,12 @@ def solve(views: Views, question: Question, settings: Settings) -> dict[str | No
     mixed = mixed_in_order(views)
     if mixed:
         parts = [(found[views[place][0]], weight) for place, weight in mixed]
+        times = np.asarray(sum(w * sums.times for sums, w in parts))
+        ends = np.all([sums.times[:, BOTH] > 0.0 for sums, _ in parts], axis=0)
         found[MIX] = _exact(
             np.asarray(sum(w * sums.base for sums, w in parts)),
             np.asarray(sum(w * sums.shifts for sums, w in parts)),
-            np.asarray(sum(w * sums.times for sums, w in parts)),
+            times * ends[:, None],
             sum(sums.states for sums, _ in parts),
         )
     return found
@@ -176,15 +180,17 @@ def _outcomes_of_chance(
 def _exact_times(
     worlds: ExactWorlds, weights: list[dict[int, float]], place: dict[int, int]
 ) -> np.ndarray:
+    """Return mean shifts of the time of the ending, of the worlds that end for sure."""
     times = np.zeros((len(weights), 3))
-    if worlds.always_ends:
-        base = worlds.mean_time(0)
-        times[:, BOTH] = 1.0
-        times[:, TIME_SUM] = [
-            sum(p * (worlds.mean_time(place[m]) - base) for m, p in of.items()) for of in weights
-        ]
-        times[np.abs(times) <= 1e-9] = 0.0
-        times[:, TIME_SQUARES] = times[:, TIME_SUM] ** 2
+    ends = worlds.values.ended[list(worlds.chain.roots)] >= _SURE
+    if worlds.values.time is None or not ends[0]:
+        return times
+    base = worlds.mean_time(0)
+    for number, of in enumerate(weights):
+        if all(ends[place[mask]] for mask in of):
+            shift = sum(p * (worlds.mean_time(place[mask]) - base) for mask, p in of.items())
+            shift = 0.0 if abs(shift) <= _ROUNDING_OF_TIMES else shift
+            times[number, [BOTH, TIME_SUM, TIME_SQUARES]] = 1.0, shift, shift**2
     return times
 
 
