@@ -22,3 +22,14 @@ def test_names_are_offered(tree: Path) -> None:
     assert _offered(["show", str(tree), "--stance"], "") == ["calm", "grim", "all", "mix"]
     assert _offered(["show", str(tree), "--given"], "ag") == ["agents"]
     assert _offered(["score", "nothing_there"], "x") == []
+
+
+def test_names_of_drawings_are_offered(tree: Path) -> None:
+    render = ["render", str(tree)]
+    assert _offered([*render, "--focus"], "ag") == ["agents"]
+    assert _offered([*render, "--to"], "d") == ["doom"]
+    assert "alignment" in _offered([*render, "--field"], "")
+    assert _offered([*render, "--outcome"], "al") == ["aligned"]
+    assert _offered([*render, "--color"], "st") == ["stance"]
+    assert _offered([*render, "--page"], "a") == ["a4", "a3"]
+    assert "calm" in _offered([*render, "--stance"], "")

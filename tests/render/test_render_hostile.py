@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 import pytest
 from svg_reading import words
 
-from render import RenderError, draw
+from render import Figures, RenderError, Side, Wishes, draw
 from render.escape import visible
 from render.safety import checked
 from render.widths import columns
@@ -136,3 +136,65 @@ def test_an_active_svg_is_held_back(inside: str) -> None:
 def test_a_plain_svg_passes() -> None:
     svg = SVG.format("<g fill='url(#g)'><text>javascript: onclick=1</text></g>").encode()
     assert checked(svg) == svg
+
+
+def crowd() -> Tree:
+    """Return a tree in which every hostile text is the title and the field of a node."""
+    texts = [
+        *SHORT,
+        *HIDDEN,
+        *(text[:20_000] for text in LONG),
+        "\u202e" * 50,
+        "{0}{x!r}%(a)s",
+        "${x}",
+    ]
+    nodes = {
+        f"n{place}": Node(
+            f"n{place}",
+            text,
+            text if place % 2 else None,
+            work=Fixed(1.0),
+            requires=Known(f"n{place - 1}") if place % 5 else None,
+            effects=(Effect("e", "speed", Fixed(2.0), Selector(field=text, actor=text)),),
+        )
+        for place, text in enumerate(texts)
+    }
+    base = hostile(SHORT[0])
+    end = Node("end", "End", None, requires=Known("n0"), ending=Ending((("aligned", Fixed(1.0)),)))
+    outcomes = {text: Outcome(text, Fixed(1.0), title=text) for text in ("aligned", *SHORT)}
+    actors = {text: Actor(text, title=text) for text in texts}
+    item = Item("it", SHORT[5], unlocks=(Unlock("n3", SHORT[7]),), nodes=())
+    return Tree(
+        SHORT[3], 2026.0, base.horizon, outcomes, actors, {**nodes, "end": end}, {"it": item}
+    )
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        Wishes(time=True, theme="dark", page="a3"),
+        Wishes("known", collapse=True, theme="dark"),
+        Wishes("shift", focus=("n7",), depth=1),
+    ],
+)
+def test_hostile_text_shows_as_written_in_every_way_to_draw(wishes: Wishes) -> None:
+    tree = crowd()
+    figures = Figures(
+        dict.fromkeys(tree.nodes, 0.7), dict.fromkeys(tree.nodes, 4.0), shifts={"n7": 0.1}
+    )
+    svg = draw(tree, figures, wishes=wishes)
+    shown = words(svg)
+    drawn = SHORT[6:9] if wishes.focus else SHORT[1::2] if wishes.collapse else SHORT
+    assert [text for text in drawn if text not in shown] == []
+    tags = {element.tag.rpartition("}")[2] for element in ElementTree.fromstring(svg).iter()}
+    assert tags <= {"svg", "g", "title", "polygon", "polyline", "path", "ellipse", "text"}
+
+
+def test_hostile_text_in_two_stances_and_an_item() -> None:
+    tree = crowd()
+    for svg in (
+        draw(tree, sides=(Side(SHORT[1], tree), Side(SHORT[2], tree)), wishes=Wishes(to=("end",))),
+        draw(tree, item="it", wishes=Wishes(collapse=True)),
+    ):
+        ElementTree.fromstring(svg)
+        assert any(text in " ".join(words(svg)) for text in SHORT)
