@@ -8,7 +8,7 @@ from render.page.markup import Child
 from render.report.bars import bar, ruler
 from render.report.tables import named, paragraph, section, table
 from techtree.portfolio.results import Batch, Best
-from techtree.report.batch_set_tables import set_title, shown_outcomes
+from techtree.report.batch_set_tables import set_title, shown_outcomes, together_text
 from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     POINTS,
@@ -53,7 +53,7 @@ def _members(batch: Batch, best: Best, found: Survey) -> Element:
             [named(name, None), cost_text(found.cost(name)), "", "-", "-", "-"]
             for name in best.items
         ]
-    rows.append(["together", cost_text(best.cost), "", figure_text(best.value), "", ""])
+    rows.append(["together", cost_text(best.cost), "", together_text(best), "", ""])
     return table(
         "members",
         "Members by their share of the set's value (Shapley value, which adds up to it), by what "

@@ -32,12 +32,11 @@ _CONDITIONS = {
     "additive": "if no item adds more to any set than it did to those evaluated",
     "greedy": "if items only overlap",
 }
-_WHERE = {"mix": " over the mix of stances", "worst": " under the stance that is worst for them"}
 _CRITERIA = {
-    "mix": "which is what they were chosen for",
-    "worst": "which is what they were chosen for",
-    "regret": "chosen for the least regret under any stance",
+    "mix": " over the mix of stances, by which {they} chosen",
+    "worst": " under the stance that is worst for {them}, by which {they} chosen",
 }
+_REGRET = "chosen for the least regret under any stance"
 
 
 def batch_sentences(tree: Tree, batch: Batch, found: Survey) -> list[str]:
@@ -98,12 +97,15 @@ def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:
         return f"{budget} choose nothing: no set that fits was found to be worth more than none."
     together = "together they are worth" if len(best.items) > 1 else "it is worth"
     samples = 0 if batch.provenance.states else batch.provenance.samples
-    where = _WHERE.get(best.criterion, "")
+    one = len(best.items) == 1
+    where = _CRITERIA.get(best.criterion, "").format(
+        them="it" if one else "them", they="it was" if one else "they were"
+    )
     worth = f"{figure_text(best.value)} in expected value{where}{_likelier(tree, best, samples)}"
     parts = [
         f"{budget} choose {_named(best, found)}, at a cost of {amount(best.cost, unit)}",
         f"{together} {worth}",
-        _CRITERIA.get(best.criterion, ""),
+        _REGRET if best.criterion == "regret" else "",
         _range_of_stances(best),
         search_text(best),
     ]

@@ -29,6 +29,7 @@ from techtree.report.digits import change, change_range, places, plain
 
 MOST_PAIRS = 8
 MOST_STEPS = 20
+_SAME = 1e-9
 
 
 def set_blocks(batch: Batch, best: Best, found: Survey) -> Iterator[RenderableType]:
@@ -59,8 +60,21 @@ def _members(best: Best, found: Survey) -> RenderableType:
     ]
     if not members:
         rows = [(name, cost_text(found.cost(name)), "-", "-", "-") for name in best.items]
-    rows.append(("together", cost_text(best.cost), "", figure_text(best.value), ""))
+    rows.append(("together", cost_text(best.cost), "", together_text(best), ""))
     return table("chosen", ("cost", "alone", "share", "lost without it"), rows, last="bold")
+
+
+def together_text(best: Best) -> str:
+    """Write the value of the set to which the shares add up.
+
+    That is the set's value in the main view, of which no error is known where the set was chosen
+    by another.
+    """
+    total = sum(member.shapley.shift for member in best.members)
+    half = half_width(best.value)
+    if not best.members or abs(total - best.value.shift) <= max(_SAME, _SAME * half):
+        return figure_text(best.value)
+    return change(total, half)
 
 
 def _outcomes(best: Best, samples: int) -> RenderableType:

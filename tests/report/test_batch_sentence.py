@@ -36,8 +36,8 @@ def test_without_a_budget() -> None:
 @pytest.mark.parametrize(
     ("criterion", "says"),
     [
-        ("mix", "in expected value over the mix of stances"),
-        ("worst", "in expected value under the stance that is worst for them"),
+        ("mix", "in expected value over the mix of stances, by which it was chosen, and"),
+        ("worst", "value under the stance that is worst for it, by which it was chosen, and"),
         ("regret", "chosen for the least regret under any stance"),
     ],
 )
