@@ -8,7 +8,7 @@ from render.page.markup import Child
 from render.report.bars import bar, ruler
 from render.report.tables import named, paragraph, section, table
 from techtree.portfolio.results import Batch, Best
-from techtree.report.batch_set_tables import set_title, shown_outcomes, together_text
+from techtree.report.batch_set_tables import moved_text, set_title, shown_outcomes, together_text
 from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     POINTS,
@@ -16,7 +16,7 @@ from techtree.report.batch_words import (
     figure_text,
     half_width,
     heading,
-    months_text,
+    sentence,
     sides_text,
 )
 from techtree.report.digits import change_range
@@ -25,14 +25,13 @@ from techtree.report.digits import change_range
 def chosen_section(batch: Batch, best: Best, found: Survey) -> Element:
     """Return what is known of the set to choose."""
     samples = 0 if batch.provenance.states else batch.provenance.samples
-    months = months_text(best.ending_time)
-    moved = None if months == "-" else f"With the set the end of the race moves by {months} months."
+    moved = moved_text(best)
     return section(
         "chosen",
         set_title(batch, best),
         _members(batch, best, found),
         _outcomes(best, samples),
-        paragraph(moved) if moved else None,
+        paragraph(sentence(moved)) if moved else None,
     )
 
 

@@ -11,7 +11,7 @@ from render.report.tables import named, paragraph, section, table
 from techtree.model.tree import UNDECIDED
 from techtree.portfolio.results import Batch, Evaluated
 from techtree.report.batch_survey import Survey
-from techtree.report.batch_table import without_error
+from techtree.report.batch_table import doubt_words
 from techtree.report.batch_words import (
     POINTS,
     cost_text,
@@ -94,14 +94,12 @@ def _row(item: Evaluated, outcomes: Sequence[str], stances: bool) -> list[Child]
 
 def _caption(batch: Batch, stances: bool) -> str:
     parts = [
-        "Each item by itself. In brackets the ranks it may have as far as the samples tell (95%)",
+        "Each item by itself",
         "value: shift of the expected value",
         "outcomes: shifts of their probability in percentage points",
         "months: by which the ending moves",
-        "sign: of the value, as far as the samples tell",
+        *doubt_words(batch),
         "stances: those in which the value is surely above 0" if stances else "",
         "marked rows are chosen" if batch.best is not None and batch.best.items else "",
-        "± is 95% of sampling",
-        without_error(batch),
     ]
     return "; ".join(part for part in parts if part)

@@ -54,10 +54,9 @@ def _items(batch: Batch, found: Survey) -> str:
     name = first.title or first.id
     if len(batch.items) == 1:
         return f"The one item, '{name}', {_one(first)}."
-    return (
-        f"Of {len(batch.items):,} items {_signs(found)}. "
-        f"'{name}' comes first{_range(first)}, with {figure_text(first.value)} in expected value."
-    )
+    worth = f"{figure_text(first.value)} in expected value"
+    signs = _signs(len(batch.items), found)
+    return f"{signs}. '{name}' comes first{_range(batch, first)}, with {worth}."
 
 
 def _one(item: Evaluated) -> str:
@@ -70,22 +69,31 @@ def _one(item: Evaluated) -> str:
     return said if said.endswith("nothing") else f"{said}: expected value {figure_text(item.value)}"
 
 
-def _signs(found: Survey) -> str:
-    signs = found.signs
+def _signs(count: int, found: Survey) -> str:
     counted = (
-        (signs.get(GAIN, 0), "for the better", "is", "are"),
-        (signs.get(LOSS, 0), "for the worse", "is", "are"),
-        (signs.get(STILL, 0), "nothing", "changes", "change"),
+        (found.signs.get(GAIN, 0), "for the better", "is", "are"),
+        (found.signs.get(LOSS, 0), "for the worse", "is", "are"),
+        (found.signs.get(STILL, 0), "nothing", "changes", "change"),
     )
+    for number, what, _, verb in counted:
+        if number == count:
+            return f"All {count:,} items {verb} {what}"
+    unseen = found.signs.get(OPEN, 0)
+    if unseen == count:
+        return f"Of none of the {count:,} items do these samples show the sign"
     parts = [f"{n:,} {one if n == 1 else many} {what}" for n, what, one, many in counted if n]
-    if signs.get(OPEN, 0):
-        parts.append(f"of {signs.get(OPEN, 0):,} these samples do not show the sign")
-    return joined(parts)
+    if unseen:
+        parts.append(f"of {unseen:,} these samples do not show the sign")
+    return f"Of {count:,} items {joined(parts)}"
 
 
-def _range(item: Evaluated) -> str:
+def _range(batch: Batch, item: Evaluated) -> str:
     low, high = item.rank95
-    return "" if low == high else f" (rank {low} to {high} as far as the samples tell)"
+    if low == high:
+        return ""
+    if batch.provenance.states:
+        return f", as do {high - low} of the same value" if high - low > 1 else " with another"
+    return f" (rank {low} to {high} as far as the samples tell)"
 
 
 def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:

@@ -96,12 +96,20 @@ def shown_outcomes(outcomes: dict[str, Figure]) -> dict[str, Figure]:
 
 
 def _key(best: Best) -> str:
-    months = months_text(best.ending_time)
-    moved = "" if months == "-" else f"; the end of the race moves by {months} months"
+    moved = moved_text(best)
     return (
         "alone, share (Shapley) and what is lost without it: of the expected value"
-        f"; probabilities in percent, their shifts in percentage points{moved}"
+        f"; probabilities in percent, their shifts in percentage points"
+        f"{f'; {moved}' if moved else ''}"
     )
+
+
+def moved_text(best: Best) -> str:
+    """Say how the set moves the end of the race; nothing where no run ends both ways."""
+    months = months_text(best.ending_time)
+    if months == "0":
+        return "the end of the race does not move"
+    return "" if months == "-" else f"the end of the race moves by {months} months"
 
 
 def strongest(pairs: Sequence[Pair]) -> tuple[list[Pair], int]:

@@ -86,25 +86,30 @@ def _row(item: Evaluated, best: str, chosen: bool, stances: bool) -> tuple[str, 
 def _key(batch: Batch, best: str, stances: bool) -> str:
     unit = batch.cost_unit
     parts = [
-        "rank: in brackets those it may be as far as the samples tell (95%)",
         f"cost in {unit}" if unit else "",
         "value: shift of the expected value",
         f"shifts of '{best}' in percentage points",
-        "sign: of the value, as far as the samples tell",
-        "± is 95% of sampling; doubt in the inputs is not in it",
+        *doubt_words(batch),
         f"{CHOSEN} chosen" if batch.best is not None and batch.best.items else "",
         "stances: those in which the value is surely above 0" if stances else "",
-        without_error(batch),
     ]
     return "; ".join(part for part in parts if part)
 
 
-def without_error(batch: Batch) -> str:
-    """Say what it means that a simulated figure has no error."""
+def doubt_words(batch: Batch) -> list[str]:
+    """Say how sure ranks, signs and figures are."""
     made = batch.provenance
-    if made.states or not made.samples:
-        return ""
-    return f"without ±: the same in each of the {made.samples:,} worlds that were run"
+    if made.states:
+        return [
+            "rank: in brackets those that items of the same value share",
+            "without sampling error; doubt in the inputs is not in these figures",
+        ]
+    return [
+        "rank: in brackets those it may be as far as the samples tell (95%)",
+        "sign: of the value, as far as the samples tell",
+        "± is 95% of sampling; doubt in the inputs is not in it",
+        f"without ±: the same in each of the {made.samples:,} worlds that were run",
+    ]
 
 
 def _skipped(batch: Batch) -> Iterator[RenderableType]:

@@ -43,10 +43,10 @@ rank      item     cost              value        aligned   value per cost   sig
 1         good *      2   +0.0300 ± 0.0020   +3.00 ± 0.20         +0.01500   gain
 2 (2–3)   open *    0.5   +0.0010 ± 0.0020   +0.10 ± 0.20          +0.0020   open
 3 (2–3)   bad         4   -0.0200 ± 0.0039   -2.00 ± 0.39         -0.00500   loss
-rank: in brackets those it may be as far as the samples tell (95%); cost in million USD; value:
-shift of the expected value; shifts of 'aligned' in percentage points; sign: of the value, as far as
-the samples tell; ± is 95% of sampling; doubt in the inputs is not in it; * chosen; without ±: the
-same in each of the 20,000 worlds that were run
+cost in million USD; value: shift of the expected value; shifts of 'aligned' in percentage points;
+rank: in brackets those it may be as far as the samples tell (95%); sign: of the value, as far as
+the samples tell; ± is 95% of sampling; doubt in the inputs is not in it; without ±: the same in
+each of the 20,000 worlds that were run; * chosen
 
 The set to choose with 3 million USD
 
@@ -101,8 +101,21 @@ def test_exact_figures_have_no_error() -> None:
     row = next(line for line in page.splitlines() if line.startswith("1 "))
     assert row.split() == ["1", "a", "2", "+0.0126", "+1.26", "+0.0063", "gain"]
     assert "without ±" not in page
-    assert "±" not in page.replace("± is 95% of sampling", "")
+    assert "±" not in page and "samples tell" not in page
     assert "The one item, 'a', is for the better: expected value +0.0126." in page
+
+
+def test_ties_of_exact_figures_are_no_doubt() -> None:
+    exact = made(samples=0, states=12, engine="exact", why=None)
+    items = [item(name, 0.1, rank=k + 1, rank95=(1, 3)) for k, name in enumerate("abc")]
+    page = said(replace(batch(items), provenance=exact)).replace("\n", " ")
+    assert (
+        "All 3 items are for the better. 'a' comes first, as do 2 of the same value, with" in page
+    )
+    two = [replace(of, rank95=(1, 2)) for of in items[:2]]
+    page = said(replace(batch(two), provenance=exact)).replace("\n", " ")
+    assert "'a' comes first with another, with +0.1000 in expected value." in page
+    assert "in brackets those that items of the same value share" in page
 
 
 def test_costs_that_are_missing_or_nothing() -> None:
@@ -147,6 +160,21 @@ def test_shares_add_up_to_what_stands_under_them() -> None:
     for of, total in ((chosen, "+0.0450 ± 0.0029"), (worst, "+0.0450")):
         row = next(line for line in said(batch(items, of)).splitlines() if "together  " in line)
         assert row.split(maxsplit=2) == ["together", "2", total]
+
+
+@pytest.mark.parametrize(
+    ("values", "says"),
+    [
+        ((0.1, 0.2), "All 2 items are for the better."),
+        ((-0.1, -0.2), "All 2 items are for the worse."),
+        ((0.0, 0.0), "All 2 items change nothing."),
+        ((0.001, -0.001), "Of none of the 2 items do these samples show the sign."),
+        ((0.1, 0.0, -0.1, 0.0), "Of 4 items 1 is for the better, 1 is for the worse and 2 change"),
+    ],
+)
+def test_how_many_are_what(values: tuple[float, ...], says: str) -> None:
+    items = [item(f"i{k}", v, 0.001 if v else 0.0, rank=k + 1) for k, v in enumerate(values)]
+    assert says in said(batch(items)).replace("\n", " ")
 
 
 def test_top_and_what_is_left() -> None:
