@@ -48,7 +48,7 @@
 
   function nodeLink(id) {
     if (!nodes.has(id) || !isHere(id)) return title(id);
-    return button(title(id), () => openNode(id, true), { class: "node-link" });
+    return make("a", { href: `#${address(id)}`, "data-node": id }, title(id));
   }
 
   function sourceLink(id) {
@@ -557,12 +557,26 @@
   // ---- tables
 
   function fillTables() {
+    fillHeadings();
     if (hasFigures) {
       fillOutcomes();
       fillItems();
       fillStances();
     }
     fillNodes();
+  }
+
+  // Each table says of which world it is.
+  function fillHeadings() {
+    const under = state.stance ? [`under ‘${stances.get(state.stance).title}’`] : [];
+    const having = state.item ? [`with ‘${items.get(state.item).title}’`] : [];
+    const said = { outcomes: [...under, ...having], items: under, stances: having, nodes: [...under, ...having] };
+    for (const [name, words] of Object.entries(said)) {
+      const heading = $(`${name}-title`);
+      if (!heading) continue;
+      write(heading);
+      if (words.length) write(heading, [heading.textContent, ...words].join(", "));
+    }
   }
 
   function fillOutcomes() {
@@ -736,9 +750,10 @@
 
   // ---- the address: everything that is chosen, so that a view can be sent
 
-  function address() {
+  function address(node = state.node) {
     const found = new URLSearchParams();
-    for (const key of ["node", "stance", "item", "find"]) if (state[key]) found.set(key, state[key]);
+    const chosen = { ...state, node };
+    for (const key of ["node", "stance", "item", "find"]) if (chosen[key]) found.set(key, chosen[key]);
     if (state.view) found.set("view", [state.view.x, state.view.y, state.view.w].map(Math.round).join(","));
     return found.toString().replaceAll("%2C", ",");
   }
@@ -773,6 +788,7 @@
     const node = known("node", nodes);
     setOpen(node && isHere(node) ? node : "");
     show();
+    if (state.node && isNarrow() && !found.has("view")) bring(state.node, true);
   }
 
   function readView(words) {
@@ -928,7 +944,7 @@
   function follow({ node, item, stance }) {
     if (node !== undefined) {
       openNode(node, true);
-      tree.scrollIntoView({ behavior: calm(), block: "nearest" });
+      if (!isNarrow()) tree.scrollIntoView({ behavior: calm(), block: "nearest" });
     }
     if (item !== undefined) choose(state.stance, item === state.item ? "" : item);
     if (stance !== undefined) choose(stance, state.item);

@@ -116,11 +116,11 @@ def test_a_click_shows_all_about_a_node(open_page: Open) -> None:
     assert all(words in panel for words in figure[2:4])
     for forced in found["ranks"][""]["oversight"]:
         assert all(words in panel for _, words in forced[:2])
-    link = page.locator("#chosen a").first
+    link = page.locator("#chosen a[target]").first
     assert link.get_attribute("href") == "https://example.org/post?a=1&b=2"
     assert link.get_attribute("rel") == "noopener noreferrer"
     assert page.get_attribute(number("oversight"), "aria-pressed") == "true"
-    page.click("#chosen button.node-link >> text=The system")
+    page.click("#chosen a[data-node=end] >> nth=0")
     assert page.text_content("#chosen-title") == "The system"
     assert "What acts on it" in page.inner_text("#chosen")
     page.click("#chosen .close")
@@ -157,6 +157,8 @@ def test_switching_changes_picture_panel_and_tables(
         assert change["sentence"] in page.inner_text("#more")
     else:
         assert rows["aligned"] == world["outcomes"]["aligned"][2:]
+    title = str(page.text_content("#nodes-title"))
+    assert title.startswith("All nodes, under ‘") and ("with ‘" in title) is bool(item)
     listed = {row[0]: row for row in table(page, "nodes")}
     figure = world["nodes"].get("insight", base["nodes"]["insight"])
     assert listed["insight"][4:7] == figure[2:]
