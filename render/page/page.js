@@ -273,7 +273,7 @@
   function first() {
     const { width, height } = tree.getBoundingClientRect();
     const w = width / 0.55;
-    if (!isNarrow() || !height || w >= fitted().w) return null;
+    if (!isNarrow() || !height || !spots.size || w >= fitted().w) return null;
     const firsts = [...spots.entries()].filter(([id]) => isHere(id)).map(([, spot]) => spot);
     const left = firsts.reduce((best, spot) => (spot.x < best.x ? spot : best));
     return { x: 0, y: left.y - (w * height) / width / 2, w };

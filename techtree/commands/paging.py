@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from techtree.model.tree import Item, Tree
 
 FORMAT = "html"
+MOST_ITEMS = 50  # that are asked about unless they are named: each takes as long as a score
 _WHAT = ("tree", "items", "stances", "output", "format", "figures")
 _HOW = ("samples", "seed", "precision", "engine", "memory", "given", "threads")
 
@@ -49,6 +50,11 @@ def _findings(tree: Tree, items: Sequence[Item], asked: Asked) -> Findings:
 
 
 def _items(tree: Tree, names: Sequence[str]) -> list[Item]:
+    if not names and len(tree.items) > MOST_ITEMS:
+        raise UsageError(
+            f"the tree has {len(tree.items):,} items, and a page takes {MOST_ITEMS} at most unless "
+            "they are named: choose with --item ITEM, which can be repeated"
+        )
     if not names:
         return list(tree.items.values())
     from techtree.impact.settings import find_item

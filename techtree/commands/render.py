@@ -155,8 +155,9 @@ def command(
     All but PNG and PDF goes to standard output where no FILE is given. GraphML and node-link JSON
     carry the whole tree, which `techtree import` reads back.
 
-    HTML is a page to explore the tree, its stances and items with: one file that needs no network.
-    It asks about every node, with a quarter of the samples (4,000 where none are named).
+    HTML is a page to explore the tree with, under its stances and with its items (all of them, or
+    those named): one file that needs no network. Every node is asked about as well, with a quarter
+    of the samples, which are 4,000 where no number is given.
 
     A large tree is drawn in part (--focus, --to, --field) or by field (--collapse field); what is
     left out is counted in the drawing. A message tells where words come out too small to be read.

@@ -75,6 +75,18 @@ def test_wrong_use(tree: Path, tmp_path: Path, options: tuple[str, ...], says: s
     assert not target.exists()
 
 
+def test_many_items_must_be_named(tree: Path, tmp_path: Path) -> None:
+    several = "".join(f"  i{place}: {{unlocks: [insight]}}\n" for place in range(51))
+    head, tail = TREE.split("items:\n")
+    path = tmp_path / "many.yaml"
+    path.write_text(f"{head}items:\n{several}{tail}", encoding="utf-8")
+    result = run("render", path, "--format", "html", "--no-figures")
+    assert result.exit_code == 2
+    assert "the tree has 54 items" in result.stderr and "--item" in result.stderr
+    options = ("--format", "html", "--no-figures", "--item", "i50")
+    assert run("render", path, *options).exit_code == 0
+
+
 def test_a_drawing_takes_one_item(tree: Path) -> None:
     result = run("render", tree, "--no-figures", "--item", "stop", "--item", "publish")
     assert result.exit_code == 2
