@@ -49,6 +49,8 @@ def _drawing(
     places = [(across.at(step.budget), down.at(step.value.shift)) for step in steps]
     way = f"M{number(places[0][0])} {number(places[0][1])}"
     way += "".join(f"H{number(x)}V{number(y)}" for x, y in places[1:])
+    if budget is not None and budget > budgets[-1]:
+        way += f"H{number(across.at(budget))}"
     drawn.append(element("path", {"class": "stairs", "d": way}))
     for step, (x, y) in zip(steps, places, strict=True):
         low, high = (down.at(end) for end in step.value.sampling95)

@@ -10,10 +10,11 @@ from techtree.report.batch_sentence import EXHAUSTIVE, condition
 from techtree.report.batch_words import half_width, plural
 from techtree.report.digits import change
 
+_DRAWS = "Intervals and ± show sampling alone, at 95%; more samples narrow them. They"
+_EXACT = "The figures have no sampling error. They"
 _DOUBT = (
-    "Intervals and ± show sampling alone, at 95%; more samples narrow them. They say nothing of "
-    "the doubt in the numbers of the tree, which are somebody's judgement: the stances, and the "
-    "scores of single items, show what that does."
+    " say nothing of the doubt in the numbers of the tree, which are somebody's judgement: the "
+    "stances, and the scores of single items, show what that does."
 )
 
 
@@ -21,13 +22,13 @@ def method_section(batch: Batch) -> Element:
     """Return the notes on method."""
     notes = [_single(batch), _ranks(batch)]
     if batch.best is not None and batch.best.items:
-        notes += [*_joint(batch.best), *_bound(batch.best)]
+        notes += [*_joint(batch.best, bool(batch.provenance.states)), *_bound(batch.best)]
     if batch.best is not None and batch.best.stances:
         notes.append(
             "The regret of a set under a stance is the value of the best set that was found under "
             "that stance, less the value of the chosen one there."
         )
-    notes.append(_DOUBT)
+    notes.append((_EXACT if batch.provenance.states else _DRAWS) + _DOUBT)
     return section("method", "How this was found", listed(notes))
 
 
@@ -56,10 +57,10 @@ def _ranks(batch: Batch) -> str:
     )
 
 
-def _joint(best: Best) -> list[str]:
+def _joint(best: Best, exact: bool) -> list[str]:
     return [
         "The set was evaluated as a whole in the race, not added up from its items: items "
-        f"overlap, enable and spoil one another. {_lucky(best)}",
+        f"overlap, enable and spoil one another.{'' if exact else _lucky(best)}",
         "A member's share is its Shapley value: what it adds to those before it, averaged over "
         "all orders of the members, so that shares add up to the value of the set. What is lost "
         "without it compares the set with the set less that member. An interaction is what two "
@@ -73,7 +74,7 @@ def _lucky(best: Best) -> str:
     if best.criterion != "regret":  # of which the search saw no value
         seen = f", on which it was {change(best.searched, half_width(best.value))}"
     return (
-        "Its value is from draws other than those that were searched"
+        " Its value is from draws other than those that were searched"
         f"{seen}: of many sets the one that looks best is also lucky."
     )
 

@@ -130,6 +130,16 @@ def test_the_frontier_is_a_staircase_through_its_points() -> None:
         assert re.sub(r"-?[\d.]+", "", way.get("d") or "").replace(" ", "") == "MHVHV"
 
 
+def test_the_last_step_goes_on_to_the_budget() -> None:
+    steps = [Step(b, b, ("a",), figure(b / 100)) for b in (1.0, 2.0)]
+    one = item("a", 0.03)
+    for chart in charts(batch([one], best([one], 5.0), steps), "frontier-chart"):
+        across, _ = scales(chart)
+        (way,) = all_of(chart, "path", "stairs")
+        end = float((way.get("d") or "").rpartition("H")[2])
+        assert end == pytest.approx(lies(5.0, across), abs=PIXEL)
+
+
 def test_bars_are_as_long_as_the_shares() -> None:
     items = [item(f"i{k}", 0.01, 0.001, 1.0, k + 1) for k in range(3)]
     shares = (0.02, 0.01, -0.005)

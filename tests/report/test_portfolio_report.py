@@ -14,7 +14,7 @@ from render.page.markup import shown
 from render.report import report_html
 from render.scales import DIVERGING
 from render.themes import dark
-from report.portfolios import STANCES, batch, best, forty_eight, item, tree
+from report.portfolios import STANCES, batch, best, forty_eight, item, made, tree
 from report.report_reading import (
     XHTML,
     all_of,
@@ -209,6 +209,24 @@ def test_long_portfolios_are_cut_and_say_so() -> None:
     # what was chosen is shown whatever its rank
     assert rows(root, "members")[2][0] == "low"
     assert any(words(title).startswith("low: rank 40001, ") for title in all_of(root, "title"))
+
+
+def test_notes_fit_how_it_was_found() -> None:
+    items = [item("a", 0.1), item("b", 0.05, rank=2)]
+    chosen = best(items)
+    drawn = words(read(batch(items, chosen)))
+    assert "other than those that were searched, on which it was +0.1364" in drawn
+    assert "No set that fits is worth more than +0.1500 if items only overlap" in drawn
+    assert "which leaves a gap of +0.0150" in drawn
+    exact = made(samples=0, states=12, engine="exact", why=None)
+    solved = words(
+        read(replace(batch(items, replace(chosen, method="exhaustive")), provenance=exact))
+    )
+    assert "draws" not in solved and "samples tell" not in solved
+    assert "The figures have no sampling error." in solved
+    assert "The search went over all sets that fit: 412 sets evaluated." in solved
+    unknown = replace(chosen, bound=None, bound_method=None, gap=None)
+    assert "No upper bound is known." in words(read(batch(items, unknown)))
 
 
 def test_the_facts_to_make_it_again() -> None:
