@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from techtree.portfolio.choosing.additive import Additive, fit
-from techtree.portfolio.choosing.bounds import ENABLING
+from techtree.portfolio.choosing.bounds import ENABLING, bounds_of
 from techtree.portfolio.choosing.choose import Effort, choose
 from techtree.portfolio.choosing.constraints import Constraints
 from techtree.portfolio.choosing.contexts import contexts
@@ -104,6 +106,54 @@ def test_the_model_is_exact_for_pairs_and_above_every_set_seen() -> None:
     )
     best = max(value(one) for one in subsets(6) if len(one) <= 3)
     assert most(constraints, model, list(range(6))).bound == pytest.approx(best, rel=1e-4)
+
+
+def test_what_was_seen_in_larger_sets_raises_what_an_item_adds() -> None:
+    """A triple is worth 6 and nothing less is worth anything: its last step added 6."""
+    evaluations = Evaluations(oracle(lambda one: 6.0 * ({0, 1, 2} <= one)))
+    evaluations.values([frozenset(one) for one in ([], [0], [1], [2], [3], [0, 1], [0, 1, 2])])
+    constraints = Constraints(np.ones(4), 3.0)
+    model = fit(constraints, contexts(evaluations, 4), Criterion.value())
+    assert model.items[:, 0].tolist() == [0.0, 0.0, 6.0, 0.0] and not model.pairs
+    evaluations.values([frozenset([1, 2])])
+    model = fit(constraints, contexts(evaluations, 4), Criterion.value())
+    assert model.items[:, 0].tolist() == [6.0, 0.0, 6.0, 0.0]
+
+
+def test_the_greedy_bound_holds_for_any_set_and_goes_where_a_set_contradicts_it() -> None:
+    def overlapping(one: frozenset[int]) -> float:
+        return 3.0 * bool(one & {0, 1}) + 2.0 * (2 in one)
+
+    constraints = Constraints(np.ones(3), 2.0)
+    evaluations = Evaluations(oracle(overlapping))
+    evaluations.values(subsets(3))
+    poor = bounds_of(constraints, evaluations, Criterion.value(), frozenset([0, 1]), None)
+    assert {bound.kind: bound.value for bound in poor}["greedy"] == pytest.approx(5.0)
+    for kind, spoilt in {"enable": {1, 2}, "spoil": {0, 2}}.items():
+        sign = 1.0 if kind == "enable" else -9.0
+
+        def value(
+            one: frozenset[int], both: frozenset[int] = frozenset(spoilt), sign: float = sign
+        ) -> float:
+            return overlapping(one) + sign * (both <= one)
+
+        evaluations = Evaluations(oracle(value))
+        evaluations.values(subsets(3))
+        found = bounds_of(constraints, evaluations, Criterion.value(), frozenset([0]), None)
+        assert [bound.kind for bound in found] == ["additive"]
+
+
+def test_each_rule_lowers_the_programme() -> None:
+    model = Additive(np.zeros(1), np.array([[5.0], [4.0], [3.0]]), {})
+    free = Constraints(np.ones(3), None)
+    everything = [0, 1, 2]
+    assert most(free, model, everything).bound == pytest.approx(12)
+    for rules, bound in [
+        ({"excludes": frozenset([(0, 1)])}, 8),
+        ({"groups": (frozenset([0, 1, 2]),)}, 5),
+        ({"budget": 2.0}, 9),
+    ]:
+        assert most(replace(free, **rules), model, everything).bound == pytest.approx(bound)
 
 
 def test_the_programme_is_that_of_brute_force() -> None:

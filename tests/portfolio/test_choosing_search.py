@@ -7,9 +7,14 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from techtree.portfolio.choosing.best import Eligible
 from techtree.portfolio.choosing.choose import Effort, choose, frontier
 from techtree.portfolio.choosing.constraints import Constraints
 from techtree.portfolio.choosing.criteria import Criterion
+from techtree.portfolio.choosing.evaluations import Evaluations
+from techtree.portfolio.choosing.exchanges import exchange
+from techtree.portfolio.choosing.moves import Move
+from techtree.portfolio.choosing.scoring import Scoring
 from tests.portfolio.choosing_instances import oracle
 
 COUNT = 300
@@ -41,6 +46,32 @@ def test_a_hint_finds_items_that_are_worthless_alone() -> None:
     assert found.items == (0, 1, 2, 3, 11, 54, 100, 155, 207, 298)
     assert found.value == pytest.approx(90 - 0.1 * 5 + 2 + 1.95 * 0.9 + 1.9 * 0.81 + 1.85 * 0.729)
     assert found.bound is not None and found.gap is not None and found.gap < 1.5
+
+
+@pytest.mark.parametrize(
+    ("start", "best", "costs", "budget"),
+    [
+        ([], [0], [1.0], 1.0),
+        ([0, 1], [0], [1.0, 1.0], 2.0),
+        ([0], [1], [1.0, 1.0], 1.0),
+        ([0, 1], [2], [1.0, 1.0, 2.0], 2.0),
+        ([0], [1, 2], [2.0, 1.0, 1.0], 2.0),
+    ],
+)
+def test_each_kind_of_exchange(
+    start: list[int], best: list[int], costs: list[float], budget: float
+) -> None:
+    """One set is worth 2, the start 1, and all others nothing, so that one step must find it."""
+    constraints = Constraints(np.array(costs), budget)
+    evaluations = Evaluations(
+        oracle(lambda one: 2.0 * (one == frozenset(best)) + 1.0 * (one == frozenset(start)))
+    )
+    eligible = Eligible(constraints, evaluations)
+    scoring = Scoring(constraints, evaluations, eligible, Criterion.value(), 100)
+    moves = [Move(frozenset([item]), cost, 0.0, True) for item, cost in enumerate(costs)]
+    found = exchange(scoring, moves, frozenset(start))
+    assert (found.chosen, found.score) == (frozenset(best), 2.0)
+    assert found.settled and found.every
 
 
 def test_no_more_is_asked_than_is_allowed_and_progress_says_how_much() -> None:

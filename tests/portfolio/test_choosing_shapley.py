@@ -72,6 +72,19 @@ def test_drawn_orders_are_unbiased_and_their_errors_are_true() -> None:
     assert np.sum(stated**2) / 200 == pytest.approx(np.sum(spread**2), rel=0.2)
 
 
+def test_an_order_and_its_reverse_are_exact_where_only_pairs_interact() -> None:
+    random = np.random.default_rng(3)
+    alone, pairs = random.normal(0, 1, 12), np.triu(random.normal(0, 1, (12, 12)), 1)
+
+    def value(one: frozenset[int]) -> float:
+        members = sorted(one)
+        return float(alone[members].sum() + pairs[np.ix_(members, members)].sum())
+
+    shares, errors = shapley(range(12), oracle(value), allowance=44)
+    truth = alone + (pairs.sum(axis=0) + pairs.sum(axis=1)) / 2
+    assert shares[:, 0] == pytest.approx(truth) and errors == pytest.approx(0.0, abs=1e-12)
+
+
 def test_shares_are_linear_so_that_they_can_be_taken_block_by_block() -> None:
     random = np.random.default_rng(1)
     for count in (4, 12):

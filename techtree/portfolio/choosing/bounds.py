@@ -108,6 +108,8 @@ def _greedy(
     start = criterion.sums(steps.values[[place]])[0]
     optimum = most(constraints, replace(model, start=start, items=items, pairs={}), possible)
     value = _not_below(optimum.bound, float(start.min()))
+    if value is None:
+        return []
     return [
         Bound(
             "greedy",

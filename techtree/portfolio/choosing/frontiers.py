@@ -38,8 +38,5 @@ def read_budgets(
         if not replace(constraints, budget=budget).affordable(least):
             continue
         chosen, value = eligible.best(criterion, budget)
-        point = Point(budget, constraints.cost(chosen), tuple(sorted(chosen)), value)
-        if points and points[-1].value >= value:
-            point = replace(points[-1], budget=budget)
-        points.append(point)
+        points.append(Point(budget, constraints.cost(chosen), tuple(sorted(chosen)), value))
     return tuple(points)
