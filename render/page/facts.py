@@ -84,15 +84,21 @@ def work_words(tree: Tree, node: Node) -> str:
 def effect_facts(tree: Tree, effect: Effect) -> dict[str, Any]:
     """Return an effect in words, what it reaches, its channel, source and note."""
     found: dict[str, Any] = {"words": effect_words(tree, effect), "kind": effect.kind}
-    target = effect.target
-    if target is not None and target.node is not None:
-        found["node"] = target.node
-    elif target is not None and target.field is not None:
-        found["field"] = target.field
+    found |= _reach(effect)
     for key in ("channel", "source", "note"):
         if (value := getattr(effect, key)) and value != "other":
             found[key] = value
     return found
+
+
+def _reach(effect: Effect) -> dict[str, Any]:
+    """Return the node or the fields that an effect reaches; nothing if it reaches all work."""
+    target, move = effect.target, effect.move
+    if move is not None:
+        return {"fields": [move.origin, move.destination]}
+    if target is not None and target.node is not None:
+        return {"node": target.node}
+    return {"fields": [target.field]} if target is not None and target.field is not None else {}
 
 
 def effect_words(tree: Tree, effect: Effect) -> str:

@@ -528,7 +528,8 @@
 
   function aims(effect, node, source) {
     if (effect.node !== undefined) return effect.node === node.id;
-    return effect.field !== undefined && effect.field === node.field && source !== node.id;
+    if (source === node.id) return false;
+    return effect.fields === undefined || effect.fields.includes(node.field);
   }
 
   function canAct(effect, node) {

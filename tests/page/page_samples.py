@@ -42,7 +42,12 @@ nodes:
     note: "It may work.\\nOr not."
     source: post
     effects: [{id: helps, odds: end, of: aligned, by: 2 to 4, channel: help, source: post}]
-  constructor: {title: Constructors, field: alignment, work: exponential(4), source: odd}
+  constructor:
+    title: Constructors
+    field: alignment
+    work: exponential(4)
+    source: odd
+    effects: [{speed: {field: capability}, by: 1.2}, {leak: {actor: lab_b}, by: 0.9}]
   agents:
     field: capability
     private: true

@@ -122,7 +122,13 @@ def test_a_click_shows_all_about_a_node(open_page: Open) -> None:
     assert page.get_attribute(number("oversight"), "aria-pressed") == "true"
     page.click("#chosen a[data-node=end] >> nth=0")
     assert page.text_content("#chosen-title") == "The system"
-    assert "What acts on it" in page.inner_text("#chosen")
+    acts = "Constructors: speed of all capability work ×1.2"
+    assert "What acts on it" in page.inner_text("#chosen") and acts in page.inner_text("#chosen")
+    assert "leak delay" not in page.inner_text("#chosen")  # an ending does not leak
+    page.click(number("agents"))
+    assert "Constructors: leak delay of all work of lab_b ×0.9" in page.inner_text("#chosen")
+    page.click(number("constructor"))
+    assert "Constructors:" not in page.inner_text("#chosen")  # a selector spares its source
     page.click("#chosen .close")
     assert page.inner_text("#chosen") == ""
     page.click("#nodes [data-node=insight]")

@@ -10,7 +10,7 @@ import pytest
 from page_samples import sample
 
 import render.page
-from render.page.facts import effect_words, item_words, node_facts, work_words
+from render.page.facts import effect_facts, effect_words, item_words, node_facts, work_words
 from render.page.gates import needs, needs_text
 from render.page.parts import parts, whole
 from techtree.model.effects import Effect, Move, Selector
@@ -140,6 +140,23 @@ def test_what_a_node_is_made_of() -> None:
         ["Work", "1–4 years"],
         ["Leaks to others", "after 6 months"],
     ]
+
+
+@pytest.mark.parametrize(
+    ("target", "move", "reach"),
+    [
+        (Selector(node="end", field="a"), None, {"node": "end"}),
+        (Selector(field="a", actor="lab_a"), None, {"fields": ["a"]}),
+        (Selector(actor="lab_a"), None, {}),
+        (None, Move("lab_a", "a", "b"), {"fields": ["a", "b"]}),
+    ],
+)
+def test_what_an_effect_reaches(
+    target: Selector | None, move: Move | None, reach: dict[str, object]
+) -> None:
+    kind = "move" if move else "speed"
+    found = effect_facts(sample(), Effect("e", kind, Fixed(0.5), target, move))  # type: ignore[arg-type]
+    assert {key: found[key] for key in ("node", "fields") if key in found} == reach
 
 
 def test_what_an_item_does() -> None:
