@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from render import words
+from render.outcomes import fallback_shares
 from render.page.figures import AS_WRITTEN, NO_ITEM, Findings
 from render.style import ordered
 from techtree.engine.estimates import wilson
@@ -47,7 +48,7 @@ def world(tree: Tree, found: Findings, stance: str, item: str) -> dict[str, Any]
     """Return the figures of one world."""
     picture, made = found.picture(stance, item), found.worlds[item].provenance
     start = tree.start
-    ends, endings = picture.ending_time, picture.endings
+    ends = picture.ending_time
     return {
         "outcomes": {name: _share(picture.outcomes[name]) for name in ordered(picture.outcomes)},
         "value": _value(picture.value),
@@ -57,8 +58,20 @@ def world(tree: Tree, found: Findings, stance: str, item: str) -> dict[str, Any]
             for name in sorted(picture.nodes)
             if not _certain(tree, name)
         },
-        "endings": {name: _shares(endings[name].outcomes) for name in sorted(endings)},
+        "endings": _endings(tree, picture, stance, item),
     }
+
+
+def _endings(tree: Tree, picture: Picture, stance: str, item: str) -> dict[str, Any]:
+    """Return the distribution of each ending; the tree's own of one that no run has reached."""
+    view = tree.stances[stance].tree if stance in tree.stances else tree
+    brought = view.items[item].nodes if item in view.items else ()
+    found = {}
+    for node in sorted((*view.nodes.values(), *brought), key=lambda node: node.id):
+        if node.ending is not None:
+            share = picture.endings.get(node.id)
+            found[node.id] = _shares(share.outcomes if share else fallback_shares(node.ending))
+    return found
 
 
 def _certain(tree: Tree, name: str) -> bool:

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from page_samples import SAMPLES, data, figures, items, read, sample, sample_page
 
+from render.page import page
 from render.page.figures import RANK_SHARE, findings
 from techtree.impact.outcomes import outcomes
 from techtree.impact.rank import rank
 from techtree.impact.score import score
 from techtree.impact.settings import Settings
+from techtree.model.tree import Block, Item
 
 ASKED = Settings(samples=SAMPLES, threads=1)
 
@@ -107,8 +109,6 @@ nodes:
 """
     tree = parse_tree(text.encode(), "exact.yaml").tree
     assert tree is not None
-    from render.page import page
-
     shown = data(read(page(tree, (), findings(tree, (), ASKED))))
     # half of the worlds have oversight in time: (0.5 + 0.25) / 2
     assert shown["worlds"][""][""]["outcomes"]["aligned"] == [0.375, "38%", "37.50%", "exact"]
@@ -126,6 +126,16 @@ def test_a_stance_changes_facts_words_and_lines() -> None:
     assert ["Work", "20 years"] in shown["facts"]["grim"]["oversight"]["about"]
     assert None in shown["words"]["grim"].values()  # the line of the channel that is off
     assert ["odds of aligned ×5"] in shown["words"]["calm"].values()
+
+
+def test_an_ending_that_is_never_reached_keeps_the_distribution_of_the_tree() -> None:
+    tree = sample()
+    never = Item("never", blocks=(Block("end"),))
+    shown = data(read(page(tree, (never,), findings(tree, (never,), ASKED))))
+    for stance, share in (("", 0.3), ("calm", 0.6)):
+        world = shown["worlds"][stance]["never"]
+        assert world["nodes"]["end"][0] == 0
+        assert world["endings"].get("end", {}).get("aligned") == [share, f"{100 * share:.0f}%"]
 
 
 def test_what_items_do_to_nodes() -> None:
