@@ -26,5 +26,5 @@ MAX_CANDIDATES: Final = 2_000  # names among which it is looked for
 MAX_ROWS: Final = 10_000_000  # rows of a portfolio in a table
 MAX_CELL: Final = 20_000  # characters of a cell
 MAX_ROW_BYTES: Final = 1_000_000  # of a line of a table
-MAX_PARQUET_FOOTER: Final = 8_000_000  # bytes in which a Parquet file says what is in it
+MAX_PARQUET_FOOTER: Final = 2_000_000  # bytes in which a Parquet file says what is in it
 MAX_SKIPPED: Final = 100_000  # problems of rows that are left out

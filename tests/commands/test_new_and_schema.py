@@ -29,3 +29,9 @@ def test_schema(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "schema.json"
     assert run("schema", "-o", path).exit_code == 0
     assert path.read_text() == printed.stdout
+
+
+def test_schema_of_portfolios(run: Run) -> None:
+    schema = json.loads(run("schema", "--portfolio").stdout)
+    assert schema["title"] == "techtree portfolio"
+    assert schema["required"] == ["items"]

@@ -8,8 +8,9 @@ from jsonschema import Draft202012Validator
 
 from files.snippets import DESIGN_TREE
 from techtree.files.fields import TREE
+from techtree.files.portfolio_fields import PORTFOLIO, PORTFOLIO_ITEM
 from techtree.files.positions import Mapping, Node, Scalar
-from techtree.files.schema import json_schema
+from techtree.files.schema import json_schema, portfolio_schema
 from techtree.files.source_text import decode
 from techtree.files.template import TEMPLATE
 from techtree.files.yaml_document import read_yaml
@@ -112,3 +113,34 @@ def test_forms_are_accepted(nodes: str) -> None:
 )
 def test_what_the_reader_refuses_is_refused(text: str, path: str) -> None:
     assert path in faults(text)
+
+
+PORTFOLIOS = Draft202012Validator(portfolio_schema())
+PORTFOLIO_TEXTS = {
+    "items: {a: {unlocks: evals, requires: [b], group: g, must: true}, b: }": True,
+    "techtree_portfolio: 1\ncost_unit: USD\nitems: {a: {cost: 1 to 3, never: false}}": True,
+    "techtree_portfolio: 2\nitems: {a: {}}": False,
+    "items: {}": False,
+    "title: A": False,
+    "items: {A: {}}": False,
+    "items: {a: {require: b}}": False,
+    "items: {a: {requires: {b: }}}": False,
+    "items: {a: {must: 1}}": False,
+    "techtree: 1\nitems: {a: {}}": False,
+}
+
+
+@pytest.mark.parametrize("text", PORTFOLIO_TEXTS)
+def test_portfolios(text: str) -> None:
+    root, problems = read_yaml(text, "p", "portfolio")
+    assert not problems
+    assert PORTFOLIOS.is_valid(plain(root)) == PORTFOLIO_TEXTS[text]
+
+
+def test_the_schema_of_portfolios_is_one_and_says_what_keys_are_for() -> None:
+    schema = portfolio_schema()
+    Draft202012Validator.check_schema(schema)
+    assert set(schema["properties"]) == {key.name for key in PORTFOLIO.keys}
+    item = schema["$defs"]["portfolio_item"]["properties"]
+    assert set(item) == {key.name for key in PORTFOLIO_ITEM.keys}
+    assert all(value["description"] for value in item.values())

@@ -162,6 +162,9 @@ class JsonTable:
         if line.cut and len(line.text) - error.offset > MAX_CELL:
             message = f"this value is longer than the {MAX_CELL:,} characters that are read"
             return self._at(line.number, error.offset, "too-long", message)
+        if line.cut:
+            value = _after_space(line.text, line.text.rfind('":') + 2)
+            return self._at(line.number, value, "too-long", "this line is longer than what is read")
         return self._at(line.number, error.offset, "json", error.message)
 
     def _read(self, number: int, text: str, pairs: Sequence[Pair]) -> Row:
@@ -170,11 +173,14 @@ class JsonTable:
         id_at = 0
         problems: list[Problem] = []
         for key, key_at, value, value_at in pairs:
+            if len(problems) >= len(COLUMNS):
+                break
             if key in seen:
                 message = f"the key {quoted(key)} stands here a second time"
                 problems.append(self._at(number, key_at, "duplicate-key", message))
             elif key not in _INDEX:
-                problems.append(unknown_column(key, Place(self.source.name, number, key_at + 1)))
+                place = Place(self.source.name, number, key_at + 1)
+                problems.append(unknown_column(key, place, first=not problems))
             else:
                 if key == "id":
                     id_at = value_at + (text[value_at] == '"')

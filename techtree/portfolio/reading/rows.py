@@ -91,7 +91,8 @@ def check_header(names: Sequence[tuple[str, Place]], whole: Place) -> list[int]:
         elif name in COLUMNS:
             found[name] = position
         else:
-            problems.append(_unknown(name, place, guess=len(problems) < MAX_SUGGESTIONS))
+            guess = len(problems) < MAX_SUGGESTIONS
+            problems.append(unknown_column(name, place, not problems, guess))
         if len(problems) >= MAX_PROBLEMS:
             raise InputError(problems)
     if "id" not in found:
@@ -104,17 +105,13 @@ def check_header(names: Sequence[tuple[str, Place]], whole: Place) -> list[int]:
     return [found.get(name, -1) for name in COLUMNS]
 
 
-def unknown_column(name: str, place: Place) -> Problem:
-    """Say that there is no such column, and which there are."""
-    return _unknown(name, place, guess=True)
-
-
-def _unknown(name: str, place: Place, guess: bool) -> Problem:
+def unknown_column(name: str, place: Place, first: bool, guess: bool = True) -> Problem:
+    """Say that there is no such column, and which may be meant; with the first, which there are."""
     message = f"unknown column {quoted(name)}" if name else "a column without a name"
     hint = did_you_mean(name.lower(), COLUMNS) if guess and len(name) < 40 else ""
     if name in _YAML_ONLY:
         hint = "; what it says can be said in a portfolio in YAML"
     elif not hint and name.lower() in COLUMNS:
         hint = f"; did you mean '{name.lower()}'?"
-    hint = hint or (f"; there may be {', '.join(COLUMNS)}" if guess else "")
+    hint = hint or (f"; there may be {', '.join(COLUMNS)}" if first else "")
     return Problem("error", "unknown-column", message + hint, place)

@@ -103,7 +103,7 @@ def kind_of(source: Source) -> Kind:
 def _by_content(head: bytes) -> Kind:
     lines = head.removeprefix(_BYTE_ORDER_MARK).decode("utf-8", "replace").splitlines()
     first = next((line for line in lines if line.strip()), "")
-    if first.startswith("{") and first.rstrip().endswith("}"):
+    if first.startswith("{") and first.rstrip().endswith("}") and '"items"' not in first:
         return "jsonl"
     kinds: tuple[tuple[Kind, str], ...] = (("tsv", "\t"), ("csv", ","))
     for kind, delimiter in kinds:
