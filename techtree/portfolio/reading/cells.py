@@ -96,8 +96,10 @@ def _channels(reading: Reading, parts: dict[str, list[Scalar]]) -> Iterator[Scal
     named = parts.get("channel", [])
     count = sum(len(parts.get(name, ())) for name in (*_GIVEN, "staff", "speed"))
     if len(named) > 1 and len(named) != count:
-        message = f"here are {len(named)} channels for {count} parts of the item (what it unlocks, "
-        message += "blocks, staffs and speeds up); write one for all, or one for each"
+        message = (
+            f"here are {len(named)} channels for {_counted(count, 'part')} of the item (what it "
+        )
+        message += "unlocks, blocks, staffs and speeds up); write one for all, or one for each"
         reading.error(named[0], "uneven", message)
         named = []
     return _each(named[0] if len(named) == 1 else None, named)
@@ -143,7 +145,8 @@ def _effects(
     if len(numbers) == 1:
         numbers = numbers * len(targets)
     if len(numbers) != len(targets):
-        message = f"here are {len(numbers)} numbers for {len(targets)} nodes in `{target}`; write "
+        message = f"here are {_counted(len(numbers), 'number')} for "
+        message += f"{_counted(len(targets), 'node')} in `{target}`; write "
         message += "one for all, or one for each"
         reading.error(numbers[0], "uneven", message)
         return
@@ -153,3 +156,7 @@ def _effects(
         if channel is not None:
             entries.append(_entry("channel", channel))
         yield Mapping(named.line, named.column, tuple(entries))
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
