@@ -86,15 +86,15 @@ def draw(
         return themed(dot, wishes.theme).encode()
     fitted = _fitted(tree, shown, (heading, entries, footer), every, wishes, deadline)
     dot = themed(_dot(fitted, wishes, format), wishes.theme)
-    if remark and (words := too_small(wishes, fitted.scale, *fitted.size)):
-        remark(words)
+    if remark and (small := too_small(wishes, fitted.scale, *fitted.size)):
+        remark(small)
     if format == "dot":
         return dot.encode()
     if format != "svg":
         if without_letters(deadline):
             raise RenderError(_NO_FONT)
-        if remark and (words := lacking(dot, deadline)):
-            remark(words)
+        if remark and (missing := lacking(dot, deadline)):
+            remark(missing)
     drawn = graphviz(dot, "nop2", format, deadline)
     return checked(drawn) if format == "svg" else drawn
 

@@ -84,7 +84,7 @@ def _values(
             first, second = (_known(figures) for figures in panels)
             moved = {name: second[name] - first[name] for name in first.keys() & second.keys()}
             values = [moved, moved]
-            meaning, write = "second stance less first, of being known", points
+            meaning, write = "probability known, second stance minus first", points
             nothing = "no figure in both stances"
         case _:
             (figures,) = panels
