@@ -18,7 +18,7 @@ from techtree.impact.outcomes import (
     Picture,
     asked_of,
 )
-from techtree.impact.settings import MIX, Settings, mixed_in_order, provenance, views
+from techtree.impact.settings import MIX, Settings, item_in, mixed_in_order, provenance, views
 from techtree.model.tree import Item, Tree
 
 
@@ -30,7 +30,7 @@ def exact_outcomes(tree: Tree, settings: Settings, item: Item | None, started: f
     states = 0
     for number, (name, view, _) in enumerate(rows):
         settings.progress("solving", number, len(rows))
-        own = None if item is None else view.items.get(item.id, item)
+        own = None if item is None else item_in(view, tree, item)
         drawn = _Drawn(view, own, settings)
         states += drawn.worlds.chain.states
         pictures[name] = _picture([(drawn, 1.0)])

@@ -29,6 +29,7 @@ from techtree.impact.settings import (
     MIX,
     Settings,
     find_item,
+    item_in,
     mixed_in_order,
     provenance,
     views,
@@ -65,7 +66,7 @@ def exact_score(tree: Tree, item: str | Item, settings: Settings, started: float
     with _simulation_compiled(tree, item):
         for number, (name, view, weight) in enumerate(rows):
             settings.progress("solving", number, len(rows))
-            solved[name] = _Solved(view, item, settings)
+            solved[name] = _Solved(view, item_in(view, tree, item), settings)
             weights[name] = weight
     settings.progress("solving", len(rows), len(rows))
     paired = {name: _paired(one, weights[name], settings) for name, one in solved.items()}
@@ -122,9 +123,9 @@ def _paired(one: _Solved, weight: float, settings: Settings) -> _Paired:
 class _Solved:
     """An item in one stance: what its worlds are worth, and how two of them run."""
 
-    def __init__(self, tree: Tree, item: str | Item, settings: Settings) -> None:
+    def __init__(self, tree: Tree, item: Item, settings: Settings) -> None:
         self.tree = tree
-        self.item = find_item(tree, item) if isinstance(item, str) else item
+        self.item = item
         count = len(self.item.channels)
         if count > MOST_CHANNELS:
             raise NotExact(f"the item has more than {MOST_CHANNELS} channels")

@@ -18,6 +18,7 @@ from techtree.impact.settings import (
     Settings,
     batches,
     check_given,
+    item_in,
     mixed_in_order,
     provenance,
     tried,
@@ -156,7 +157,7 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
     rows = views(tree, settings.stances)
     trees: list[tuple[Compiled, Masks]] = []
     for _, view, _ in rows:
-        own = None if item is None else view.items.get(item.id, item)
+        own = None if item is None else item_in(view, tree, item)
         compiled = compile_tree(view, own, given=settings.given, seed=settings.seed)
         trees.append((compiled, baseline if own is None else paired(len(compiled.channels))))
     tallies = [_Tally(compiled, 0 if item is None else 1) for compiled, _ in trees]
@@ -194,7 +195,7 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
 
 def asked_of(tree: Tree, item: Item | None) -> str:
     """Put the question of what a tree implies in a fixed form."""
-    return f"show {item.id if item is not None and item.id in tree.items else repr(item)}"
+    return f"show {item.id if item is not None and tree.items.get(item.id) == item else repr(item)}"
 
 
 def _mixed(mix: Moments, parts: list[tuple[_Tally, float]]) -> Picture:

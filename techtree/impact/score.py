@@ -25,6 +25,7 @@ from techtree.impact.settings import (
     batches,
     check_given,
     find_item,
+    item_in,
     mixed_in_order,
     provenance,
     tried,
@@ -177,7 +178,10 @@ def score(tree: Tree, item: str | Item, settings: Settings | None = None) -> Sco
             return found
         why = found
     rows = views(tree, settings.stances)
-    worlds = [_world(name, view, weight, item, settings) for name, view, weight in rows]
+    worlds = [
+        _world(name, view, weight, item_in(view, tree, item), settings)
+        for name, view, weight in rows
+    ]
     mixed = [worlds[place] for place, _ in mixed_in_order(rows)]
     mix = _Mix(mixed) if mixed else None
     samples = _run(worlds, mix, settings)
@@ -207,18 +211,15 @@ def asked_of(tree: Tree, item: str | Item) -> str:
     """Put the question of a score in a fixed form."""
     if isinstance(item, str):
         return f"score {item!r}"
-    return f"score {item.id if item.id in tree.items else item!r}"
+    return f"score {item.id if tree.items.get(item.id) == item else item!r}"
 
 
-def _world(
-    name: str | None, tree: Tree, weight: float, item: str | Item, settings: Settings
-) -> _World:
-    found = find_item(tree, item) if isinstance(item, str) else item
-    compiled = compile_tree(tree, found, given=settings.given, seed=settings.seed)
+def _world(name: str | None, tree: Tree, weight: float, item: Item, settings: Settings) -> _World:
+    compiled = compile_tree(tree, item, given=settings.given, seed=settings.seed)
     nodes = np.zeros((len(compiled.nodes), len(compiled.actors), 5))
-    masks = walk_masks(settings.seed, found.id, len(compiled.channels))
+    masks = walk_masks(settings.seed, item.id, len(compiled.channels))
     tally = _Tally(compiled.outcomes, compiled.channels)
-    return _World(name, weight, tree, found, compiled, masks, tally, nodes)
+    return _World(name, weight, tree, item, compiled, masks, tally, nodes)
 
 
 def _run(worlds: list[_World], mix: _Mix | None, settings: Settings) -> int:

@@ -156,6 +156,13 @@ def find_item(tree: Tree, name: str) -> Item:
     )
 
 
+def item_in(view: Tree, tree: Tree, item: str | Item) -> Item:
+    """Return an item of a tree as it is in a view of it; any other item stays as it is."""
+    if isinstance(item, str):
+        return find_item(view, item)
+    return view.items[item.id] if tree.items.get(item.id) == item else item
+
+
 def check_given(tree: Tree, names: Sequence[str]) -> None:
     """Refuse what cannot be given: names that are no nodes, and endings."""
     for name in names:

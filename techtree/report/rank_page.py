@@ -52,8 +52,7 @@ def rank_blocks(tree: Tree, answer: Ranking, top: int | None) -> Iterator[Render
         yield words(f"... and {left} more; --top N or --format csv lists them")
     yield words(
         f"shifts of '{best}' in percentage points, and of the ending's time; in order of the "
-        "expected value, which --format csv shows with all outcomes"
-        + _without_error(answer),
+        "expected value, which --format csv shows with all outcomes" + _without_error(answer),
         style="dim",
     )
     yield ""
