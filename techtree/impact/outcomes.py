@@ -195,7 +195,8 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
 
 def asked_of(tree: Tree, item: Item | None) -> str:
     """Put the question of what a tree implies in a fixed form."""
-    return f"show {item.id if item is not None and tree.items.get(item.id) == item else repr(item)}"
+    named = item is not None and tree.items.get(item.id) == item
+    return f"show {item.id if item is not None and named else repr(item)}"
 
 
 def _mixed(mix: Moments, parts: list[tuple[_Tally, float]]) -> Picture:
