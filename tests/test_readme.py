@@ -7,6 +7,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 
 import click
@@ -69,12 +70,26 @@ def test_commands_print_what_is_shown(
 
 
 def test_the_two_commands_are_among_those_shown() -> None:
-    (block,) = _blocks("sh")
-    first, second = block.splitlines()
+    first, second = _blocks("sh")[0].splitlines()
     install, run = first.split(" && uv run ")
     assert install == "pip install uv"
     assert run in {command for command, _ in SHOWN}
     assert second == "uv run pytest"
+
+
+def test_drawings_that_are_named_can_be_drawn() -> None:
+    """Only their names are looked at: that such drawings come out is shown elsewhere."""
+    import trees
+    from techtree.files import parse_tree
+
+    for line in _blocks("sh")[1].splitlines():
+        program, _, name, *options = shlex.split(line)
+        tree = parse_tree(trees.path(name)).tree
+        assert program == "techtree" and tree is not None
+        wanted = dict(pairwise(options))
+        assert wanted.get("--focus") is None or wanted["--focus"] in tree.nodes
+        assert wanted.get("--stance") is None or wanted["--stance"] in tree.stances
+        assert wanted.get("--item") is None or wanted["--item"] in tree.items
 
 
 def test_python_examples(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
