@@ -13,7 +13,7 @@ from techtree.model.tree import Tree
 from techtree.portfolio.blocks import Landscape
 from techtree.portfolio.evaluation import Evaluation, inputs_of
 from techtree.portfolio.pool import Cluster, Pool, Threads
-from techtree.portfolio.results import Batch
+from techtree.portfolio.results import Batch, Best, Step
 from techtree.portfolio.selection import Selection, Wish
 from techtree.portfolio.store import Store
 
@@ -62,7 +62,8 @@ def batch(
         stack.callback(pool.close)
         evaluation = Evaluation(portfolio, world, pool, kept, settings.progress)
         table = evaluation.run()
-        best, frontier = None, ()
+        best: Best | None = None
+        frontier: tuple[Step, ...] = ()
         if wish is not None:
             candidates = [one for some in portfolio.chunks(1024) for one in some]
             candidates.sort(key=lambda candidate: candidate.id)

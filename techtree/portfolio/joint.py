@@ -174,7 +174,7 @@ def _touched(tree: Tree, item: Item) -> set[str]:
     """Name the nodes that an item changes itself; all of them where it changes actors."""
     if item.removes or any(effect.move is not None for effect in item.effects):
         return set(tree.nodes)
-    found = {part.node for part in (*item.unlocks, *item.blocks)}
+    found = {unlock.node for unlock in item.unlocks} | {block.node for block in item.blocks}
     for effect in item.effects:
         found |= set(reached(effect, tree.nodes, None))
     for node in item.nodes:
