@@ -19,7 +19,7 @@ from tests.portfolio.choosing_instances import (
 )
 
 COUNT = 10
-some = settings(max_examples=25, deadline=None, derandomize=True)
+some = settings(max_examples=15, deadline=None, derandomize=True)
 seeds = st.integers(0, 2**32 - 1)
 efforts = st.sampled_from([Effort("exhaustive"), Effort("greedy", allowance=150)])
 
