@@ -60,7 +60,9 @@ def has_kink(text: str) -> bool:
     return any(abs(a + b - 1.0) < 1e-9 for i, a in enumerate(moves) for b in moves[:i])
 
 
-@pytest.mark.parametrize("seeds", [range(i, i + 40) for i in range(0, 120, 40)], ids=str)
+@pytest.mark.parametrize(
+    "seeds", [range(40), pytest.param(range(40, 400), marks=pytest.mark.slow)], ids=str
+)
 def test_random_trees(seeds: range) -> None:
     for seed in seeds:
         text = random_text(seed)
