@@ -134,8 +134,8 @@ class Table:
             return order, _overlapping(self._main.low[:, -1], self._main.high[:, -1])
         random = np.random.default_rng(0)
         weights = random.multinomial(len(sizes), np.full(len(sizes), 1 / len(sizes)), _REPLICATES)
-        means = (self._groups @ weights.T) / (weights @ sizes)
-        ranks = np.stack([_ranks(column) for column in means.T])
+        means = _weighted(self._groups, weights) / (weights @ sizes)[:, None]
+        ranks = np.stack([_ranks(row) for row in means])
         low = np.quantile(ranks[:, 0], 0.025, axis=0, method="lower")
         high = np.quantile(ranks[:, 1], 0.975, axis=0, method="higher")
         return order, np.stack([low, high], axis=1)
@@ -197,6 +197,14 @@ class Ranked(Sequence[Evaluated]):
 
     def __iter__(self) -> Iterator[Evaluated]:
         return (self[rank] for rank in range(len(self)))
+
+
+def _weighted(groups: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Return `weights @ groups.T`, equal for equal items, which a BLAS does not promise."""
+    total = np.zeros((len(weights), len(groups)))
+    for group, weight in zip(groups.T, weights.T, strict=True):
+        total += weight[:, None] * group
+    return total
 
 
 def _ranks(values: np.ndarray) -> np.ndarray:
