@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import Exit
 
 from techtree.commands.completion import complete_files
 from techtree.commands.options import (
@@ -97,8 +101,10 @@ def command(
     from techtree.commands.writing import check_target, deliver
     from techtree.errors import InputError, UsageError
 
-    check_target(output, tree)
-    check_target(report, tree)
+    kept = _store(store, resume, output, report)
+    for target in (output, report, None if kept is None else str(kept)):
+        check_target(target, tree)
+    _refuse_one_file_for_two(portfolio, output, report, kept)
     chosen = _format(output, format)
     if chosen == "parquet" and output is None:
         raise UsageError("parquet is not text: name a file with -o FILE (`-o -` insists)")
@@ -124,8 +130,7 @@ def command(
     path, wanted = locate_portfolio(portfolio), _asked(found, stances)
     items = open_portfolio(path, parsed, wanted, skip_bad=skip_bad)
     remark_on_portfolio(items)
-    kept = _store(store, resume, output, report)
-    with reported(found, [None], asked.engine) as progress:
+    with _kept_when_interrupted(kept), reported(found, [None], asked.engine) as progress:
         samples = _SAMPLES if asked.samples is None else asked.samples
         settings = asked._replace(samples=samples).settings(progress, stances)
         answer = batch(
@@ -175,11 +180,42 @@ def _store(store: str | None, resume: bool, *written: str | None) -> Path | None
     if store is not None:
         return Path(store)
     for name in written:
-        if name not in (None, "-"):
+        if name not in (None, "-") and (not os.path.exists(name) or os.path.isfile(name)):
             return Path(f"{name}.partial")
     if resume:
         raise UsageError("--resume goes on with an earlier run: say where its --store is")
     return None
+
+
+def _refuse_one_file_for_two(
+    portfolio: str, output: str | None, report: str | None, store: Path | None
+) -> None:
+    """Refuse to write two things to one file, or one over the portfolio."""
+    from techtree.errors import UsageError
+
+    taken = {os.path.realpath(portfolio): "the portfolio that is read"}
+    names = {"-o": output, "--report": report, "--store": None if store is None else str(store)}
+    for option, name in names.items():
+        if name is None or name == "-":
+            continue
+        at = os.path.realpath(name)
+        if at in taken:
+            raise UsageError(f"{option}: '{name}' is {taken[at]}; name another file")
+        taken[at] = f"what {option} names as well"
+
+
+@contextmanager
+def _kept_when_interrupted(store: Path | None) -> Iterator[None]:
+    """Say where finished blocks are, if a run is interrupted when there are some."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if store is None or not store.exists():
+            raise
+        from techtree.commands.failures import INTERRUPTED, say
+
+        say(f"interrupted; finished blocks are kept in '{store}': --resume goes on with them")
+        raise Exit(INTERRUPTED) from None
 
 
 def _command_line() -> str:

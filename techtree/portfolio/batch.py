@@ -11,6 +11,8 @@ from techtree.errors import UsageError
 from techtree.impact.settings import Settings, check_given, provenance
 from techtree.model.tree import Tree
 from techtree.portfolio.blocks import Landscape
+from techtree.portfolio.doubt import MOST_ITEMS as MOST_DOUBTED
+from techtree.portfolio.doubt import input_doubt
 from techtree.portfolio.evaluation import Evaluation, inputs_of
 from techtree.portfolio.pool import Cluster, Pool, Threads
 from techtree.portfolio.results import Batch, Best, Step
@@ -52,6 +54,11 @@ def batch(
             f"at most {MOST_CHOSEN_FROM:,} items can be chosen from, and there are "
             f"{portfolio.count:,}; rank them first, and choose from those at the top"
         )
+    chosen: Selection | None = None
+    if wish is not None:
+        candidates = [one for some in portfolio.chunks(1024) for one in some]
+        candidates.sort(key=lambda candidate: candidate.id)
+        chosen = Selection(candidates, world, wish, settings.progress)
     with ExitStack() as stack:
         kept: Store | None = None
         if store is not None:
@@ -62,13 +69,13 @@ def batch(
         stack.callback(pool.close)
         evaluation = Evaluation(portfolio, world, pool, kept, settings.progress)
         table = evaluation.run()
+        if not table.states and settings.inputs >= 2 and portfolio.count <= MOST_DOUBTED:
+            every = [one for some in portfolio.chunks(MOST_DOUBTED) for one in some]
+            table.doubt = input_doubt(every, table, pool.workers, settings.progress)
         best: Best | None = None
         frontier: tuple[Step, ...] = ()
-        if wish is not None:
-            candidates = [one for some in portfolio.chunks(1024) for one in some]
-            candidates.sort(key=lambda candidate: candidate.id)
-            chosen = Selection(candidates, world, wish, pool, table.states > 0, settings.progress)
-            best, frontier = chosen.run()
+        if chosen is not None:
+            best, frontier = chosen.run(pool, exact=table.states > 0)
     return Batch(
         title=tree.title,
         portfolio=portfolio.title,

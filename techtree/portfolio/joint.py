@@ -30,8 +30,7 @@ Found = dict[str | None, Sums]
 class Joint:
     """Evaluates sets of candidates, by their numbers, on trajectories first, first + 1, ...
 
-    With a count of 0 they are solved exactly where that can be, and simulated over `fallback`
-    trajectories where not.
+    With a count of 0 they are solved exactly, and `NotExact` is raised where that cannot be.
     """
 
     def __init__(
@@ -41,33 +40,39 @@ class Joint:
         pool: Pool,
         first: int,
         count: int,
-        fallback: int,
     ) -> None:
         self.world, self.candidates, self.pool = world, candidates, pool
-        self.first, self.count, self.fallback = first, count, fallback
+        self.first, self.count = first, count
+        self._shared = pool.share(world.views) if count else None
 
     def sums(self, sets: Sequence[frozenset[int]]) -> Found:
         """Return the sums of the sets' worlds in every view, one world a set."""
         found: Found = {}
-        for places in _within(sets):
-            part = self._run([sets[place] for place in places])
+        waiting = _within(sets)
+        while waiting:
+            places = waiting.pop()
+            some = [sets[place] for place in places]
+            try:
+                part = self._simulated(some) if self.count else self._solved(some)
+            except NotExact:
+                if len(places) == 1:
+                    raise
+                half = len(places) // 2  # what does not fit one chain may fit two
+                waiting += [places[:half], places[half:]]
+                continue
             for name, sums in part.items():
                 if name not in found:
                     found[name] = Sums.empty(len(sets), len(sums.base))
                 found[name].put(places, sums)
         return found
 
-    def _run(self, sets: Sequence[frozenset[int]]) -> Found:
-        question = self._question(sets)
-        views, settings = self.world.views, self.world.settings
-        if not self.count:
-            try:
-                return solve(views, question, settings)
-            except NotExact:
-                self.count = self.fallback
+    def _solved(self, sets: Sequence[frozenset[int]]) -> Found:
+        return solve(self.world.views, self._question(sets), self.world.settings)
+
+    def _simulated(self, sets: Sequence[frozenset[int]]) -> Found:
+        question, settings, shared = self._question(sets), self.world.settings, self._shared
         whole: Found = {}
         tasks = spans(self.first, self.count, CHUNK)
-        shared = self.pool.share(views)
         begun = results(
             self.pool,
             tasks,

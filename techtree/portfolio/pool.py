@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from typing import Any, Protocol, TypeVar
 
 from techtree.errors import UsageError
@@ -61,6 +61,7 @@ class Cluster:
     """The workers of a Dask scheduler; what a lost worker had is done again by another."""
 
     def __init__(self, address: str) -> None:
+        self.address = address
         try:
             from distributed import Client
         except ImportError:
@@ -79,7 +80,7 @@ class Cluster:
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Waiting:
         """Hand out a call of `work`."""
-        return self._client.submit(work, *arguments, pure=False, retries=3)
+        return _Remote(self._client.submit(work, *arguments, pure=False, retries=3), self.address)
 
     def share(self, thing: Any) -> Any:
         """Send a thing to all workers."""
@@ -88,6 +89,24 @@ class Cluster:
     def close(self) -> None:
         """Leave the scheduler."""
         self._client.close()
+
+
+class _Remote:
+    """A result that is to come from a cluster, which may be lost."""
+
+    def __init__(self, future: Any, address: str) -> None:
+        self._future, self._address = future, address
+
+    def result(self) -> Any:
+        """Wait for it. Raises `UsageError` where the cluster is gone, or lost it too often."""
+        from distributed import KilledWorker
+
+        try:
+            return self._future.result()
+        except (CancelledError, KilledWorker, OSError, TimeoutError) as error:
+            first, *_ = str(error).strip().splitlines() or [type(error).__name__]
+            message = f"the Dask cluster at '{self._address}' was lost: {first}"
+            raise UsageError(message) from None
 
 
 def results(

@@ -10,6 +10,7 @@ import numpy as np
 
 from techtree.engine.estimates import Z95
 from techtree.errors import UsageError
+from techtree.exact.chain import NotExact
 from techtree.files.near_miss import did_you_mean
 from techtree.impact.settings import MIX, Progress
 from techtree.portfolio.blocks import Landscape
@@ -17,6 +18,7 @@ from techtree.portfolio.candidates import Candidate
 from techtree.portfolio.choosing.choice import Choice
 from techtree.portfolio.choosing.choose import Effort, choose
 from techtree.portfolio.choosing.constraints import Constraints
+from techtree.portfolio.choosing.contradictions import refuse_contradictions
 from techtree.portfolio.choosing.criteria import Criterion
 from techtree.portfolio.choosing.shapley import (
     Weights,
@@ -51,35 +53,44 @@ class Wish:
 
 
 class Selection:
-    """A choice among candidates; with `exact`, without sampling error wherever that can be had."""
+    """A choice among candidates. Raises `UsageError` if no set can be chosen as it is wished."""
 
     def __init__(
         self,
         candidates: Sequence[Candidate],
         world: Landscape,
         wish: Wish,
-        pool: Pool,
-        exact: bool,
         progress: Progress,
     ) -> None:
         self.candidates, self.world, self.wish = candidates, world, wish
         self.progress = progress
-        samples = world.settings.samples
-        searched = min(samples, SEARCHED)
         self.constraints = _constraints(candidates, wish)
+        refuse_contradictions(self.constraints)
         self.names = [name for name, _, weight in world.views if name is not None]
         self.weights = {name: weight for name, _, weight in world.views if name is not None}
-        self._search = Joint(world, candidates, pool, 0, 0 if exact else searched, searched)
-        self._fresh = Joint(
-            world, candidates, pool, max(samples, searched), 0 if exact else samples, samples
-        )
+        self.criterion, self.columns = self._criterion()
 
-    def run(self) -> tuple[Best, tuple[Step, ...]]:
-        """Choose, and say what was chosen."""
-        criterion, columns = self._criterion()
+    def run(self, pool: Pool, *, exact: bool) -> tuple[Best, tuple[Step, ...]]:
+        """Choose, and say what was chosen; `exact`, without sampling error if that can be had."""
+        if exact:
+            try:
+                return self._run(pool, exact=True)
+            except NotExact as reason:
+                if self.world.settings.engine == "exact":
+                    raise UsageError(f"the exact engine cannot compare sets: {reason}") from None
+        return self._run(pool, exact=False)
+
+    def _run(self, pool: Pool, *, exact: bool) -> tuple[Best, tuple[Step, ...]]:
+        world, candidates = self.world, self.candidates
+        samples = world.settings.samples
+        searched = min(samples, SEARCHED)
+        first = max(samples, searched)
+        search = Joint(world, candidates, pool, 0, 0 if exact else searched)
+        self._fresh = Joint(world, candidates, pool, first, 0 if exact else samples)
+        columns = self.columns
 
         def worth(sets: Sequence[frozenset[int]]) -> np.ndarray:
-            found = self._search.sums(sets)
+            found = search.sums(sets)
             return np.stack([found[name].shifts[:, -1] for name in columns], axis=1)
 
         trees = {name: tree for name, tree, _ in self.world.views}
@@ -87,7 +98,7 @@ class Selection:
         choice = choose(
             self.constraints,
             worth,
-            criterion,
+            self.criterion,
             effort=EFFORTS[len(self.candidates) > FEW],
             related=related,
             progress=lambda done, total: self.progress("comparing sets", done, total),

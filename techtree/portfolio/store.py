@@ -12,41 +12,52 @@ import json
 import os
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from techtree.errors import UsageError
 from techtree.portfolio.sums import Sums
 
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
 _FORMAT = 1
+_INSERT = "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)"
 _ARRAYS = ("base", "typical", "moments", "times", "groups")
 
 
 class Store:
-    """The blocks of one run; `inputs` is what they were made from, in words and digests."""
+    """The blocks of one run; `inputs` is what they were made from, in words and digests.
+
+    The file is there from the first finished block on.
+    """
 
     def __init__(self, path: Path, inputs: dict[str, Any], *, resume: bool) -> None:
-        import duckdb
-
         self.path = path
         self._used: set[str] = set()
-        if path.exists() and not resume:
+        self._database: DuckDBPyConnection | None = None
+        opening = {"format": _FORMAT, **inputs}
+        self._says = {name: json.dumps(value) for name, value in opening.items()}
+        if not path.exists():
+            return
+        if not _is_store(path):
+            raise UsageError(f"'{path}' is no store of finished blocks; name another file")
+        if not resume:
             raise UsageError(
                 f"there is a store of an earlier run at '{path}': --resume goes on with it; delete "
                 "it to begin again"
             )
-        says = {name: json.dumps(value) for name, value in {"format": _FORMAT, **inputs}.items()}
+        import duckdb
+
         try:
-            if not path.exists():
-                _create(path, says)
             self._database = duckdb.connect(str(path))
-            self._compare(says)
+            self._compare(self._database, self._says)
         except (duckdb.Error, OSError) as error:
             raise self._unusable(error) from None
 
-    def _compare(self, mine: dict[str, str]) -> None:
-        theirs = dict(self._database.execute("SELECT name, says FROM inputs").fetchall())
+    def _compare(self, database: DuckDBPyConnection, mine: dict[str, str]) -> None:
+        theirs = dict(database.execute("SELECT name, says FROM inputs").fetchall())
         for name in [*mine, *theirs]:
             if mine.get(name) != theirs.get(name):
                 was = json.loads(theirs.get(name, '"nothing"'))
@@ -58,12 +69,14 @@ class Store:
 
     def _unusable(self, error: Exception) -> UsageError:
         reason = str(error).strip().splitlines()[0]
-        return UsageError(f"the store '{self.path}' cannot be used: {reason}")
+        return UsageError(f"the store '{self.path}' cannot be used: {reason.rstrip('.')}")
 
     def get(self, name: str) -> dict[str | None, Sums] | None:
         """Return a finished block, None where there is none or it is damaged."""
         import duckdb
 
+        if self._database is None:
+            return None
         asked = "SELECT sha256, data FROM blocks WHERE name = ?"
         try:
             found = self._database.execute(asked, [name]).fetchone()
@@ -85,13 +98,18 @@ class Store:
         data = _written(block)
         row = [name, hashlib.sha256(data).hexdigest(), data]
         try:
-            self._database.execute("INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)", row)
-        except duckdb.Error as error:
+            if self._database is None:
+                _create(self.path, self._says, row)
+                self._database = duckdb.connect(str(self.path))
+            else:
+                self._database.execute(_INSERT, row)
+        except (duckdb.Error, OSError) as error:
             raise self._unusable(error) from None
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        if self._database is not None:
+            self._database.close()
 
 
 def discard(path: Path) -> None:
@@ -100,8 +118,17 @@ def discard(path: Path) -> None:
     path.with_name(path.name + ".wal").unlink(missing_ok=True)
 
 
-def _create(path: Path, says: dict[str, str]) -> None:
-    """Write an empty store whole: what is at `path` is never half a file."""
+def _is_store(path: Path) -> bool:
+    """Tell whether this is a file of DuckDB's."""
+    try:
+        with path.open("rb") as stream:
+            return stream.read(12)[8:] == b"DUCK"
+    except OSError:
+        return False
+
+
+def _create(path: Path, says: dict[str, str], row: list[Any]) -> None:
+    """Write a store of one block whole: what is at `path` is never half a file."""
     import duckdb
 
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".techtree-") as folder:
@@ -112,6 +139,7 @@ def _create(path: Path, says: dict[str, str]) -> None:
             database.execute(
                 "CREATE TABLE blocks (name VARCHAR PRIMARY KEY, sha256 VARCHAR, data BLOB)"
             )
+            database.execute(_INSERT, row)
         os.replace(new, path)
 
 

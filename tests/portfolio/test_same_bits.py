@@ -99,7 +99,7 @@ def test_sets_beside_other_sets(name: str) -> None:
     world = Landscape.of(tree, Settings())
     pool = Threads(1)
     try:
-        joint = Joint(world, candidates, pool, 100, 32, 32)
+        joint = Joint(world, candidates, pool, 100, 32)
         sets = sets_of(len(candidates), rng)
         alone = [of_each(joint.sums([one]), 1)[0] for one in sets]
         for _ in range(2):

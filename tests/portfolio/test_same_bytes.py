@@ -129,8 +129,8 @@ COLUMNS = ("id", "cost", "unlocks", "speed", "by", "chance")
 def table(count: int, seed: int = 3) -> list[list[str]]:
     rng = random.Random(seed)
     return [
-        [f"row_{i:04d}", str(rng.choice((0.5, 1, 2))), rng.choice(("agents", "")), "oversight",
-         f"{rng.uniform(0.5, 4):.3f}", rng.choice(("", "0.5"))]
+        [f"row_{i:04d}", str(rng.choice((0.5, 1, 2))), rng.choice(("agents", "")), "build",
+         f"{rng.uniform(0.5, 4):.6f}", rng.choice(("", "0.5"))]
         for i in range(count)
     ]  # fmt: skip
 
