@@ -105,6 +105,8 @@ def command(
     for target in (output, report, None if kept is None else str(kept)):
         check_target(target, tree)
     _refuse_one_file_for_two(portfolio, output, report, kept)
+    if cluster is not None and workers is not None:
+        raise UsageError("--workers are threads of this process; those of a --cluster are its own")
     chosen = _format(output, format)
     if chosen == "parquet" and output is None:
         raise UsageError("parquet is not text: name a file with -o FILE (`-o -` insists)")

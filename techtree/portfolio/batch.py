@@ -65,7 +65,9 @@ def batch(
             inputs = inputs_of(world, tree.digest, portfolio)
             kept = Store(Path(store), inputs, resume=resume)
             stack.callback(kept.close)
-        pool: Pool = Cluster(cluster) if cluster else Threads(workers or settings.threads)
+        pool: Pool = (
+            Cluster(cluster) if cluster is not None else Threads(workers or settings.threads)
+        )
         stack.callback(pool.close)
         evaluation = Evaluation(portfolio, world, pool, kept, settings.progress)
         table = evaluation.run()

@@ -62,6 +62,8 @@ class Cluster:
 
     def __init__(self, address: str) -> None:
         self.address = address
+        if not address.strip():
+            raise UsageError("--cluster needs the address of a Dask scheduler")
         try:
             from distributed import Client
         except ImportError:
