@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from techtree.engine.compiler import Compiled
-from techtree.engine.run import CHUNK, chunks, paired
+from techtree.engine.run import CHUNK, chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +45,46 @@ def uses_inputs(compiled: Compiled) -> bool:
 
 def crossed_run(compiled: Compiled, samples: int, draws: int, threads: int) -> Crossed:
     """Run `draws` draws of the inputs, each on the same races, about `samples` in all."""
+    return crossed_runs(compiled, [2 ** len(compiled.channels) - 1], samples, draws, threads)[0]
+
+
+def crossed_runs(
+    compiled: Compiled, masks: Sequence[int], samples: int, draws: int, threads: int
+) -> list[Crossed]:
+    """Run the worlds with the channels of `masks` as `crossed_run` does, all on the same draws."""
     inner = 1
     while inner * 2 * draws <= max(samples, 16 * draws) and inner < CHUNK:
         inner *= 2
     inner = max(16, inner)
     count = draws * inner
     width = len(compiled.outcomes) + 1
-    means = np.zeros((draws, width))
-    squares = np.zeros(width)
-    columns = np.zeros((inner, width))
+    means = np.zeros((len(masks), draws, width))
+    squares = np.zeros((len(masks), width))
+    columns = np.zeros((len(masks), inner, width))
+    worlds = np.array([0, *masks], dtype=np.uint64)
     group = 0
-    trees = [(compiled, paired(len(compiled.channels)))]
+    trees = [(compiled, lambda first, size: np.repeat(worlds[:, None], size, axis=1))]
     for size, _, results in chunks(trees, 0, count, threads=threads, inner=inner):
         out = results[0]
-        shift = np.concatenate([out.weights[1] - out.weights[0], [out.value[1] - out.value[0]]])
-        table = shift.reshape(width, size // inner, inner)
-        means[group : group + size // inner] = table.mean(axis=2).T
-        squares += (table**2).sum(axis=(1, 2))
-        columns += table.sum(axis=1).T / draws
-        group += size // inner
+        groups = size // inner
+        for w in range(len(masks)):
+            weights = out.weights[w + 1] - out.weights[0]
+            shift = np.concatenate([weights, [out.value[w + 1] - out.value[0]]])
+            table = shift.reshape(width, groups, inner)
+            means[w, group : group + groups] = table.mean(axis=2).T
+            squares[w] += (table**2).sum(axis=(1, 2))
+            columns[w] += table.sum(axis=1).T / draws
+        group += groups
+    return [_crossed(*of) for of in zip(means, squares, columns, strict=True)]
+
+
+def _crossed(means: np.ndarray, squares: np.ndarray, columns: np.ndarray) -> Crossed:
+    """Tell the draws of the inputs, rows, from the races, columns: analysis of variance."""
+    draws, inner = len(means), len(columns)
     grand = means.mean(axis=0)
     rows = inner * ((means - grand) ** 2).sum(axis=0)
     races = draws * ((columns - grand) ** 2).sum(axis=0)
-    rest = squares - count * grand**2 - rows - races
+    rest = squares - draws * inner * grand**2 - rows - races
     residual = np.maximum(0.0, rest) / max(1, (draws - 1) * (inner - 1))
     shared = ((columns - grand) ** 2).sum(axis=0) / (inner - 1) / inner
     return Crossed(means, residual / inner, shared)

@@ -71,7 +71,7 @@ def batch(
         stack.callback(pool.close)
         evaluation = Evaluation(portfolio, world, pool, kept, settings.progress)
         table = evaluation.run()
-        if not table.states and settings.inputs >= 2 and portfolio.count <= MOST_DOUBTED:
+        if settings.inputs >= 2 and portfolio.count <= MOST_DOUBTED:
             every = [one for some in portfolio.chunks(MOST_DOUBTED) for one in some]
             table.doubt = input_doubt(every, table, pool.workers, settings.progress)
         best: Best | None = None

@@ -89,12 +89,12 @@ def _simulated(
     world: Landscape, items: Sequence[Versions], first: int, count: int
 ) -> Iterator[tuple[list[int], Block, bool]]:
     """Yield places with their sums, and whether the tree was run as it is without items."""
-    for places, kind in _together(world, items):
+    for places, kind in together(world, items):
         sums = simulate(world.views, _each(items, places), world.settings, first, count)
         yield places, sums, kind == world.one_pass
 
 
-def _together(world: Landscape, items: Sequence[Versions]) -> Iterator[tuple[list[int], Kind]]:
+def together(world: Landscape, items: Sequence[Versions]) -> Iterator[tuple[list[int], Kind]]:
     """Yield the places of items that are run in one program, with which views are one pass.
 
     Nodes that an item brings would be in all its worlds, so such an item is run alone; and what

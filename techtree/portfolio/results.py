@@ -14,13 +14,20 @@ from techtree.impact.settings import Provenance
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A shift with what is left of sampling error; an se of 0 and equal ends where exact."""
+    """A shift with what is left of sampling error; an se of 0 and equal ends where exact.
+
+    The doubt in the inputs, as `impact.score.Shift` has it, is None where it was not asked or no
+    number is a range.
+    """
 
     baseline: float
     with_item: float
     shift: float
     se: float
     sampling95: tuple[float, float]
+    inputs90: tuple[float, float] | None = None
+    sign_positive: float | None = None
+    inputs_noise: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

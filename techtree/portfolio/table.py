@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
-from typing import overload
+from dataclasses import replace
+from typing import TYPE_CHECKING, overload
 
 import numpy as np
 
@@ -15,6 +16,9 @@ from techtree.portfolio.blocks import Landscape
 from techtree.portfolio.candidates import Candidate
 from techtree.portfolio.results import Evaluated, Figure
 from techtree.portfolio.sums import Sums, group_sizes
+
+if TYPE_CHECKING:
+    from techtree.portfolio.doubt import Doubt
 
 MOST_GROUPED = 20_000  # items that are few enough to keep the means of groups of trajectories
 _MOST_PRECISE = 100_000  # items above which errors and ends are kept to seven digits
@@ -78,6 +82,7 @@ class Table:
         grouped = count <= MOST_GROUPED
         self._groups = np.zeros((count if grouped else 0, len(group_sizes(0))))
         self._named = 0
+        self.doubt: dict[int, Doubt] = {}  # by place, of those that were asked about
         self.states = 0  # of the chains that were solved, 0 in simulation
 
     def name(self, candidates: Sequence[Candidate]) -> None:
@@ -140,6 +145,19 @@ class Table:
         high = np.quantile(ranks[:, 1], 0.975, axis=0, method="higher")
         return order, np.stack([low, high], axis=1)
 
+    def _figure(self, place: int, row: int) -> Figure:
+        """Return a figure of the main view, with what is known of the doubt in the inputs."""
+        found, doubt = self._main.figure(place, row), self.doubt.get(place)
+        if doubt is None:
+            return found
+        over = doubt.over[row]
+        return replace(
+            found,
+            inputs90=(over.low, over.high),
+            sign_positive=over.sign_positive,
+            inputs_noise=None if doubt.noise is None else float(doubt.noise[row]),
+        )
+
     def items(self) -> Ranked:
         """Return all items by rank."""
         return Ranked(self, *self.ranks())
@@ -148,7 +166,7 @@ class Table:
         """Say what is found of one item."""
         main = self._main
         cost = float(self.costs[place])
-        value = main.figure(place, len(self.world.outcomes))
+        *outcomes, value = [self._figure(place, row) for row in range(main.shift.shape[1])]
         when = main.times[place]
         return Evaluated(
             id=self.ids[place] or "",
@@ -156,7 +174,7 @@ class Table:
             cost=None if np.isnan(cost) else cost,
             rank=rank,
             rank95=rank95,
-            outcomes={o: main.figure(place, i) for i, o in enumerate(self.world.outcomes)},
+            outcomes=dict(zip(self.world.outcomes, outcomes, strict=True)),
             value=value,
             ending_time=None if np.isnan(when[0]) else (float(when[0]), float(when[1])),
             value_per_cost=value.shift / cost if cost > 0.0 else None,

@@ -37,6 +37,16 @@ def _figure(figure: Figure) -> Data:
     }
 
 
+def _doubted(figure: Figure) -> Data:
+    """Return a figure with the doubt in the inputs, null where there is none or none was asked."""
+    return {
+        **_figure(figure),
+        "inputs90": None if figure.inputs90 is None else list(figure.inputs90),
+        "sign_positive": figure.sign_positive,
+        "inputs_noise": figure.inputs_noise,
+    }
+
+
 def _figures(figures: dict[str, Figure]) -> Data:
     return {name: _figure(figure) for name, figure in figures.items()}
 
@@ -52,8 +62,8 @@ def _item(item: Evaluated) -> Data:
         "title": item.title,
         "rank": item.rank,
         "rank95": list(item.rank95),
-        "outcomes": _figures(item.outcomes),
-        "value": _figure(item.value),
+        "outcomes": {name: _doubted(figure) for name, figure in item.outcomes.items()},
+        "value": _doubted(item.value),
         "ending_time": _time(item.ending_time),
         "cost": item.cost,
         "value_per_cost": item.value_per_cost,

@@ -13,6 +13,7 @@ from techtree.report.visible import visible
 Row: TypeAlias = dict[str, Any]
 
 _FIGURE = ("baseline", "with", "shift", "se", "low95", "high95")
+_DOUBT = ("inputs low90", "inputs high90", "sign positive", "inputs noise")
 _PARTS = ("shift", "se", "low95", "high95")
 _PROBABILITY = "probability"
 _YEARS = "years"
@@ -22,7 +23,7 @@ def batch_columns(batch: Batch) -> tuple[str, ...]:
     """Name the columns, with their units: probabilities are shares of 1, times are years."""
     return (
         "rank", "rank low95", "rank high95", "id", "title", *_cost_columns(batch), "chosen",
-        *_figure_columns("value", _FIGURE),
+        *_figure_columns("value", (*_FIGURE, *_DOUBT)),
         *(
             column
             for name in _outcomes(batch)
@@ -69,6 +70,10 @@ def batch_rows(batch: Batch) -> Iterator[Row]:
 
 def _item(item: Evaluated) -> Row:
     row = _figure("value", item.value, _FIGURE)
+    value = item.value
+    if value.inputs90 is not None:
+        doubt = (*value.inputs90, value.sign_positive, value.inputs_noise)
+        row |= dict(zip(_figure_columns("value", _DOUBT), doubt, strict=True))
     for name, figure in item.outcomes.items():
         row |= _figure(f"outcome {name}", figure, _FIGURE, _PROBABILITY)
     for name, figure in item.by_stance.items():

@@ -13,6 +13,7 @@ from techtree.report.batch_set_tables import frontier_blocks, set_blocks
 from techtree.report.batch_survey import survey
 from techtree.report.batch_words import (
     POINTS,
+    above_text,
     cost_text,
     figure_text,
     per_cost_text,
@@ -60,8 +61,10 @@ def _ranking(tree: Tree, batch: Batch, top: int | None) -> Iterator[RenderableTy
     stances = stances_of(shown)
     chosen = batch.best.items if batch.best is not None else ()
     columns = ["item", "cost", "value", best, "value per cost", "sign"]
+    doubted = any(item.value.inputs90 is not None for item in shown)
+    columns += ["above 0"] if doubted else []
     columns += ["stances"] if stances else []
-    rows = [_row(item, best, item.id in chosen, bool(stances)) for item in shown]
+    rows = [_row(item, best, item.id in chosen, doubted, bool(stances)) for item in shown]
     yield table("rank", columns, rows, wordy=(1, 6))
     left = len(batch.items) - len(shown)
     if left and top is None:
@@ -70,8 +73,8 @@ def _ranking(tree: Tree, batch: Batch, top: int | None) -> Iterator[RenderableTy
     yield ""
 
 
-def _row(item: Evaluated, best: str, chosen: bool, stances: bool) -> tuple[str, ...]:
-    cells = (
+def _row(item: Evaluated, best: str, chosen: bool, doubted: bool, stances: bool) -> tuple[str, ...]:
+    cells: tuple[str, ...] = (
         rank_text(item),
         f"{item.id} {CHOSEN}" if chosen else item.id,
         cost_text(item.cost),
@@ -80,6 +83,7 @@ def _row(item: Evaluated, best: str, chosen: bool, stances: bool) -> tuple[str, 
         per_cost_text(item),
         sign_text(item.value),
     )
+    cells = (*cells, above_text(item.value)) if doubted else cells
     return (*cells, stances_text(item)) if stances else cells
 
 
@@ -108,8 +112,16 @@ def doubt_words(batch: Batch) -> list[str]:
         "rank: in brackets those it may be as far as the samples tell (95%)",
         "sign: of the value, as far as the samples tell",
         "± is 95% of sampling; doubt in the inputs is not in it",
+        *_above_words(batch),
         f"without ±: the same in each of the {made.samples:,} worlds that were run",
     ]
+
+
+def _above_words(batch: Batch) -> list[str]:
+    """Say what `above 0` is, where the doubt in the inputs was asked."""
+    if not len(batch.items) or batch.items[0].value.inputs90 is None:
+        return []
+    return ["above 0: in what share of the doubt in the inputs the value is, - below noise"]
 
 
 def _skipped(batch: Batch) -> Iterator[RenderableType]:

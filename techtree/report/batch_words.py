@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from techtree.impact.settings import MIX
 from techtree.portfolio.results import Evaluated, Figure
-from techtree.report.digits import change, percent, plus_minus
+from techtree.report.digits import change, percent, plus_minus, whole_percent
+from techtree.report.input_doubt import is_drowned
 from techtree.report.medians import binomial
 
 POINTS = 100.0
@@ -61,6 +62,13 @@ def sign_text(figure: Figure) -> str:
     if max(abs(low), abs(high)) < _EXACT:
         return STILL
     return GAIN if low > 0.0 else LOSS if high < 0.0 else OPEN
+
+
+def above_text(figure: Figure) -> str:
+    """Write in what share of the doubt in the inputs a shift is above 0, where that can be told."""
+    if figure.sign_positive is None or is_drowned(figure):
+        return "-"
+    return whole_percent(figure.sign_positive)
 
 
 def stances_of(items: Sequence[Evaluated]) -> tuple[str, ...]:

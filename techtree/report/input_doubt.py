@@ -10,6 +10,7 @@ import math
 from statistics import NormalDist
 
 from techtree.impact.score import Shift
+from techtree.portfolio.results import Figure
 from techtree.report.digits import input_range, whole_percent
 
 DRAWS = 256
@@ -17,7 +18,7 @@ Z90, Z95 = 1.645, 1.96
 _DROWNED = 0.46  # spread beside noise at which two standard errors of the spread reach to none
 
 
-def is_drowned(shift: Shift) -> bool:
+def is_drowned(shift: Shift | Figure) -> bool:
     """Tell whether noise alone could make up all of the range."""
     noise = shift.inputs_noise or 0.0
     return noise > 0.0 and _spread(shift) < _DROWNED * noise
@@ -37,8 +38,9 @@ def share_text(shift: Shift) -> str:
     return f"{text} ± {half}" if half else text
 
 
-def _spread(shift: Shift) -> float:
-    return (shift.inputs90[1] - shift.inputs90[0]) / (2.0 * Z90)
+def _spread(shift: Shift | Figure) -> float:
+    low, high = shift.inputs90 or (0.0, 0.0)
+    return (high - low) / (2.0 * Z90)
 
 
 def _spread_error(shift: Shift) -> float:
