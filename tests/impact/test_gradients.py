@@ -47,9 +47,10 @@ def far_off(tree: Tree) -> list[str]:
     return off
 
 
+@pytest.mark.parametrize("seeds", [range(4), pytest.param(range(4, 40), marks=pytest.mark.slow)])
 @pytest.mark.parametrize("horizon", ["none", "3"])
-def test_memoryless_trees(horizon: str) -> None:
-    for seed in range(10):
+def test_memoryless_trees(horizon: str, seeds: range) -> None:
+    for seed in seeds:
         text = f"{random_text(seed)}horizon: {horizon}\n"
         text = text.replace("  stalled: 1\n", "  stalled: 0.3\n  undecided: 0.5\n")
         tree = read(text)

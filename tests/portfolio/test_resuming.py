@@ -119,8 +119,14 @@ def begun(paths: tuple[Path, Path], store: Path, *options: object) -> None:
         (("--samples", 65), "its samples is 64, not 65"),
         (("--seed", 4), "its seed is 0, not 4"),
         (("--stance", "calm"), 'its stances is [], not ["calm"]'),
-        (("--given", "agents"), 'its given is [], not ["agents"]'),
-        (("--engine", "simulation"), "its engine is auto, not simulation"),
+        pytest.param(
+            ("--given", "agents"), 'its given is [], not ["agents"]', marks=pytest.mark.slow
+        ),
+        pytest.param(
+            ("--engine", "simulation"),
+            "its engine is auto, not simulation",
+            marks=pytest.mark.slow,
+        ),
     ],
 )
 def test_other_settings_are_refused(
@@ -175,15 +181,27 @@ def test_a_shuffled_table_goes_on_with_the_same_store(
     assert answer(*paths, *QUICK, "--store", store, "--resume")["items"] == wanted
 
 
-def test_damaged_blocks_are_worked_on_again(tmp_path: Path, paths: tuple[Path, Path]) -> None:
+@pytest.mark.parametrize(
+    "damages",
+    [
+        ("UPDATE blocks SET data = data[1:100]::BLOB",),
+        pytest.param(
+            (
+                "UPDATE blocks SET data = 'rubbish'::BLOB",
+                "UPDATE blocks SET sha256 = ''",
+                "DELETE FROM blocks WHERE random() < 0.5",
+            ),
+            marks=pytest.mark.slow,
+        ),
+    ],
+    ids=["cut short", "others"],
+)
+def test_damaged_blocks_are_worked_on_again(
+    tmp_path: Path, paths: tuple[Path, Path], damages: tuple[str, ...]
+) -> None:
     store = tmp_path / "blocks"
     wanted = answer(*paths, *QUICK)["items"]
-    for damage in (
-        "UPDATE blocks SET data = 'rubbish'::BLOB",
-        "UPDATE blocks SET data = data[1:100]::BLOB",
-        "UPDATE blocks SET sha256 = ''",
-        "DELETE FROM blocks WHERE random() < 0.5",
-    ):
+    for damage in damages:
         begun(paths, store)
         with duckdb.connect(str(store)) as database:
             if "data[" in damage:
