@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 import numpy as np
 
-from techtree.engine.estimates import Z95
 from techtree.errors import UsageError
 from techtree.exact.chain import NotExact
 from techtree.files.near_miss import did_you_mean
@@ -104,6 +103,7 @@ class Selection:
             progress=lambda done, total: self.progress("comparing sets", done, total),
             frontier=self.wish.frontier,
         )
+        self.progress("comparing sets", choice.sets, choice.sets)  # it may end before it must
         return self._best(choice, columns), self._frontier(choice)
 
     def _criterion(self) -> tuple[Criterion, list[str | None]]:
@@ -195,7 +195,8 @@ class Selection:
         at = [place[one] for one in shares.sets]
         shapley = combined(main.of(at), row, shares.matrix, span)
         orders = shares.order_errors(main.shifts[at, row])
-        shapley = [_widened(figure, float(e)) for figure, e in zip(shapley, orders, strict=True)]
+        rounds = len(shares.rounds)
+        shapley = [_widened(f, float(e), rounds) for f, e in zip(shapley, orders, strict=True)]
         at = [place[one] for one in marginal.sets]
         lost = combined(main.of(at), row, marginal.matrix, span)
         alone = main.of([place[frozenset([i])] for i in choice.items]).figures(self.world.bounds)
@@ -251,14 +252,16 @@ class Selection:
         )
 
 
-def _widened(figure: Figure, se: float) -> Figure:
-    """Add an error that comes from drawn orders to a figure's."""
+def _widened(figure: Figure, se: float, rounds: int) -> Figure:
+    """Add an error that comes from so many rounds of drawn orders to a figure's."""
     if not se:
         return figure
-    both = float(np.hypot(figure.se, se))
-    low, high = figure.sampling95
-    more = Z95 * (both - figure.se)
-    return replace(figure, se=both, sampling95=(low - more, high + more))
+    from scipy.special import stdtrit  # quantiles of Student's distribution
+
+    orders = float(stdtrit(rounds - 1, 0.975)) * se
+    low, high = (figure.shift - end for end in figure.sampling95)
+    ends = figure.shift - float(np.hypot(low, orders)), figure.shift + float(np.hypot(high, orders))
+    return replace(figure, se=float(np.hypot(figure.se, se)), sampling95=ends)
 
 
 def _constraints(candidates: Sequence[Candidate], wish: Wish) -> Constraints:
