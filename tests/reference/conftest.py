@@ -64,18 +64,3 @@ def shipped() -> Ask:
         return _ask(["show", name], options, samples, seed)
 
     return run
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Declare the mark of the cases that take minutes."""
-    config.addinivalue_line("markers", "slow: takes minutes; run with `pytest -m slow`")
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the slow cases of this folder out unless the marks asked for name them."""
-    if "slow" in config.getoption("markexpr"):
-        return
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents and item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="slow; run with `pytest -m slow`"))
