@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 MOST_GROUPED = 20_000  # items that are few enough to keep the means of groups of trajectories
 _MOST_PRECISE = 100_000  # items above which errors and ends are kept to seven digits
 _FEWEST_GROUPS = 16
+_WIDEST = 64  # bytes of texts that are sorted as an array of that width
 _REPLICATES = 400
 
 
@@ -37,6 +38,19 @@ class _Texts:
         if text is not None:
             self._bytes += b"=" + text.encode("utf-8", "surrogatepass")
         self._ends.append(len(self._bytes))
+
+    def places_in_order(self) -> np.ndarray:
+        """Return the place of each text among all in alphabetical order, (n,)."""
+        count = len(self._ends) - 1
+        width = int(np.diff(self._ends).max(initial=1))
+        if width > _WIDEST:
+            order = np.array(sorted(range(count), key=lambda place: self[place] or ""))
+        else:
+            texts = (self._bytes[self._ends[i] : self._ends[i + 1]] for i in range(count))
+            order = np.argsort(np.fromiter(map(bytes, texts), f"S{width}", count), kind="stable")
+        places = np.empty(count, dtype=np.int64)
+        places[order] = np.arange(count)
+        return places
 
     def __getitem__(self, place: int) -> str | None:
         found = self._bytes[self._ends[place] : self._ends[place + 1]]
@@ -127,10 +141,7 @@ class Table:
         items share, so that what moves items together moves no rank. Where there are too few
         groups or too many items, items of which the intervals overlap may have either order.
         """
-        ids = [self.ids[place] or "" for place in range(self.count)]
-        order = np.array(
-            sorted(range(self.count), key=lambda i: (-self.value[i], ids[i])), dtype=np.int64
-        )
+        order = np.lexsort((self.ids.places_in_order(), -self.value))
         same = len(self._groups) and (self.samples == self.samples[0]).all()
         sizes = group_sizes(int(self.samples[0])) if same else np.zeros(1)
         if not self.samples.any():

@@ -17,7 +17,8 @@ from techtree.report.batch_rows import batch_columns, batch_rows
 from techtree.report.json_text import json_text
 from techtree.report.shared import shared
 
-_PART = 20_000  # rows that are held at a time
+_PART = 5_000  # rows that are held at a time
+_LITTLE: dict[str, Any] = {"threads": 1, "memory_limit": "50MB"}
 _WHOLE = {"rank", "rank low95", "rank high95", "samples of the item", "samples", "seed", "numbers",
           "without_source"}  # fmt: skip
 _TEXT = {"id", "title", "version", "engine", "inputs_sha256", "given"}
@@ -39,7 +40,7 @@ def batch_parquet(batch: Batch) -> bytes:
     with tempfile.TemporaryDirectory(prefix="techtree-") as folder:
         path = Path(folder) / "portfolio.parquet"
         # on disk, so that a table of any length takes little memory
-        with duckdb.connect(str(Path(folder) / "rows.db"), config={"threads": 1}) as connection:
+        with duckdb.connect(str(Path(folder) / "rows.db"), config=_LITTLE) as connection:
             connection.execute(f"CREATE TABLE portfolio ({types})")
             part: list[Mapping[str, Any]] = []
             for row in batch_rows(batch):
@@ -51,7 +52,7 @@ def batch_parquet(batch: Batch) -> bytes:
             said = ", ".join(f"{key}: {_text(value)}" for key, value in _metadata(batch).items())
             connection.execute(
                 f"COPY portfolio TO {_text(str(path))} "
-                f"(FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}})"
+                f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20_000, KV_METADATA {{{said}}})"
             )
         return path.read_bytes()
 
