@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 MOST_GROUPED = 20_000  # items that are few enough to keep the means of groups of trajectories
 _MOST_PRECISE = 100_000  # items above which errors and ends are kept to seven digits
 _FEWEST_GROUPS = 16
-_WIDEST = 64  # bytes of texts that are sorted as an array of that width
 _REPLICATES = 400
 
 
@@ -40,14 +39,11 @@ class _Texts:
         self._ends.append(len(self._bytes))
 
     def places_in_order(self) -> np.ndarray:
-        """Return the place of each text among all in alphabetical order, (n,)."""
+        """Return the place of each text, none of which is long, among all by alphabet, (n,)."""
         count = len(self._ends) - 1
         width = int(np.diff(self._ends).max(initial=1))
-        if width > _WIDEST:
-            order = np.array(sorted(range(count), key=lambda place: self[place] or ""))
-        else:
-            texts = (self._bytes[self._ends[i] : self._ends[i + 1]] for i in range(count))
-            order = np.argsort(np.fromiter(map(bytes, texts), f"S{width}", count), kind="stable")
+        texts = (bytes(self._bytes[self._ends[i] : self._ends[i + 1]]) for i in range(count))
+        order = np.argsort(np.fromiter(texts, f"S{width}", count), kind="stable")
         places = np.empty(count, dtype=np.int64)
         places[order] = np.arange(count)
         return places

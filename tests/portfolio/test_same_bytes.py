@@ -200,3 +200,12 @@ def test_blocks_that_come_back_late(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     items = some_items("simulated", 70)
     one, four = (asked(tmp_path, "simulated", items, "--workers", n) for n in (1, 4))
     assert one == four
+
+
+def test_items_that_are_worth_the_same_are_in_the_order_of_their_ids(tmp_path: Path) -> None:
+    ids = [f"{letter * length}{end}" for letter in "cab" for end in ("_", "", "0")
+           for length in (1, 60)]  # fmt: skip
+    items: dict[str, Data] = {name: {"cost": 1, "unlocks": ["a"]} for name in ids}
+    items["a_third"] = {"cost": 1, "unlocks": ["a"], "chance": 0.3}
+    found = [item["id"] for item in answer(*write(tmp_path, EXACT, items))["items"]]
+    assert found == [*sorted(ids), "a_third"]
