@@ -1,7 +1,7 @@
 """Finished blocks on disk, so that a run that was cut off can go on.
 
-One DuckDB file: each block is written in a transaction of its own, with the digest of its bytes,
-which is checked when it is read.
+One SQLite file: each block is written in a transaction of its own, with the digest of its bytes,
+which is checked when it is read. Memory does not grow with what is in it.
 """
 
 from __future__ import annotations
@@ -10,17 +10,16 @@ import hashlib
 import io
 import json
 import os
+import sqlite3
 import tempfile
+from contextlib import closing
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
 from techtree.errors import UsageError
 from techtree.portfolio.sums import Sums
-
-if TYPE_CHECKING:
-    from duckdb import DuckDBPyConnection
 
 _FORMAT = 1
 _INSERT = "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)"
@@ -36,7 +35,7 @@ class Store:
     def __init__(self, path: Path, inputs: dict[str, Any], *, resume: bool) -> None:
         self.path = path
         self._used: set[str] = set()
-        self._database: DuckDBPyConnection | None = None
+        self._database: sqlite3.Connection | None = None
         opening = {"format": _FORMAT, **inputs}
         self._says = {name: json.dumps(value) for name, value in opening.items()}
         if not path.exists():
@@ -48,15 +47,20 @@ class Store:
                 f"there is a store of an earlier run at '{path}': --resume goes on with it; delete "
                 "it to begin again"
             )
-        import duckdb
-
         try:
-            self._database = duckdb.connect(str(path))
+            self._database = _connected(path)
+            damage = self._database.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if damage != "ok":
+                raise sqlite3.DatabaseError("it is damaged")
             self._compare(self._database, self._says)
-        except (duckdb.Error, OSError) as error:
+        except (sqlite3.Error, OSError) as error:
+            self.close()
             raise self._unusable(error) from None
+        except UsageError:
+            self.close()
+            raise
 
-    def _compare(self, database: DuckDBPyConnection, mine: dict[str, str]) -> None:
+    def _compare(self, database: sqlite3.Connection, mine: dict[str, str]) -> None:
         theirs = dict(database.execute("SELECT name, says FROM inputs").fetchall())
         for name in [*mine, *theirs]:
             if mine.get(name) != theirs.get(name):
@@ -73,16 +77,16 @@ class Store:
 
     def get(self, name: str) -> dict[str | None, Sums] | None:
         """Return a finished block, None where there is none or it is damaged."""
-        import duckdb
-
         if self._database is None:
             return None
         asked = "SELECT sha256, data FROM blocks WHERE name = ?"
         try:
             found = self._database.execute(asked, [name]).fetchone()
-        except duckdb.Error as error:
+        except sqlite3.Error as error:
             raise self._unusable(error) from None
-        if found is None or hashlib.sha256(found[1]).hexdigest() != found[0]:
+        if found is None or not isinstance(found[1], bytes):
+            return None
+        if hashlib.sha256(found[1]).hexdigest() != found[0]:
             return None
         self._used.add(name)
         return _read(found[1])
@@ -93,17 +97,15 @@ class Store:
 
     def put(self, name: str, block: dict[str | None, Sums]) -> None:
         """Keep a finished block."""
-        import duckdb
-
         data = _written(block)
         row = [name, hashlib.sha256(data).hexdigest(), data]
         try:
             if self._database is None:
                 _create(self.path, self._says, row)
-                self._database = duckdb.connect(str(self.path))
+                self._database = _connected(self.path)
             else:
                 self._database.execute(_INSERT, row)
-        except (duckdb.Error, OSError) as error:
+        except (sqlite3.Error, OSError) as error:
             raise self._unusable(error) from None
 
     def close(self) -> None:
@@ -115,32 +117,43 @@ class Store:
 def discard(path: Path) -> None:
     """Delete a store, once the answer is written."""
     path.unlink(missing_ok=True)
-    path.with_name(path.name + ".wal").unlink(missing_ok=True)
+    path.with_name(path.name + "-journal").unlink(missing_ok=True)
 
 
 def _is_store(path: Path) -> bool:
-    """Tell whether this is a file of DuckDB's."""
+    """Tell whether this is a file of SQLite's."""
     try:
         with path.open("rb") as stream:
-            return stream.read(12)[8:] == b"DUCK"
+            return stream.read(16) == b"SQLite format 3\0"
     except OSError:
         return False
 
 
 def _create(path: Path, says: dict[str, str], row: list[Any]) -> None:
     """Write a store of one block whole: what is at `path` is never half a file."""
-    import duckdb
-
     with tempfile.TemporaryDirectory(dir=path.parent, prefix=".techtree-") as folder:
         new = Path(folder) / path.name
-        with duckdb.connect(str(new)) as database:
-            database.execute("CREATE TABLE inputs (name VARCHAR, says VARCHAR)")
+        with closing(_connected(new)) as database:
+            database.execute("CREATE TABLE inputs (name TEXT, says TEXT)")
             database.executemany("INSERT INTO inputs VALUES (?, ?)", list(says.items()))
-            database.execute(
-                "CREATE TABLE blocks (name VARCHAR PRIMARY KEY, sha256 VARCHAR, data BLOB)"
-            )
+            database.execute("CREATE TABLE blocks (name TEXT PRIMARY KEY, sha256 TEXT, data BLOB)")
             database.execute(_INSERT, row)
         os.replace(new, path)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    """Open a store for this process alone. Raises `sqlite3.Error`, if another has it too."""
+    database = sqlite3.connect(path, timeout=1.0, isolation_level=None)
+    try:
+        database.execute("PRAGMA locking_mode = EXCLUSIVE")
+        database.execute("BEGIN IMMEDIATE")
+        database.execute("COMMIT")
+    except sqlite3.Error as error:
+        database.close()
+        if getattr(error, "sqlite_errorname", "") == "SQLITE_BUSY":
+            raise sqlite3.OperationalError("another run has it open") from None
+        raise
+    return database
 
 
 def _written(block: dict[str | None, Sums]) -> bytes:
