@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
+LEFT_OUT = {"slow": "takes minutes", "timed": "wants a quiet machine"}
+
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the slow cases out unless the marks asked for name them."""
-    if "slow" in config.getoption("markexpr"):
-        return
-    for item in items:
-        if item.get_closest_marker("slow"):
-            item.add_marker(pytest.mark.skip(reason="slow; run with `pytest -m slow`"))
+    """Leave out what is slow or timed, unless the marks asked for name it."""
+    asked = config.getoption("markexpr")
+    for mark, reason in LEFT_OUT.items():
+        if mark in asked:
+            continue
+        for item in items:
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.skip(reason=f"{reason}; run with `pytest -m {mark}`"))

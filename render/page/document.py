@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
@@ -21,7 +19,7 @@ from render.page.figures import AS_WRITTEN, NO_ITEM, Findings, stance_names
 from render.page.filling import fill
 from render.page.frame import body
 from render.page.legend import legend_section
-from render.page.markup import document, element, json_text, raw
+from render.page.markup import document, element, json_text, raw, root
 from render.page.parts import Parts, parts
 from render.page.placing import Placed, place
 from render.style import inks
@@ -151,25 +149,6 @@ def _shipped(file: str) -> str:
 
 def _root(tree: Tree, colors: str, content: Element, data: Data) -> Element:
     look, script = colors + _shipped("page.css"), _shipped("page.js")
-    policy = (
-        f"default-src 'none'; script-src '{_digest(script)}'; style-src '{_digest(look)}'; "
-        "base-uri 'none'; form-action 'none'"
-    )
     content.append(raw("script", {"type": "application/json", "id": "data"}, json_text(data)))
     content.append(raw("script", {}, script))
-    head = element(
-        "head",
-        {},
-        element("meta", {"charset": "utf-8"}),
-        element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
-        element("meta", {"name": "referrer", "content": "no-referrer"}),
-        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
-        element("title", {}, tree.title),
-        raw("style", {}, look),
-    )
-    return element("html", {"lang": "en"}, head, content)
-
-
-def _digest(text: str) -> str:
-    """Return the hash by which the policy of a page lets a script or style through."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return root(tree.title, look, content, script)

@@ -6,6 +6,8 @@ markup. Everything that a person wrote goes through :func:`shown` first.
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from typing import Any, TypeAlias
@@ -35,6 +37,29 @@ def _line(text: str) -> str:
     first, last = (" " if end.isspace() else "" for end in (text[:1], text[-1:]))
     words = " ".join(text.split()) if text.isprintable() else visible(text)
     return f"{first}{words}{last}" if words else first
+
+
+def root(title: str, look: str, body: Element, script: str | None = None) -> Element:
+    """Return an HTML document of which the policy allows its own style and script, and no more."""
+    allowed = [] if script is None else [f"script-src '{_digest(script)}'"]
+    allowed += [f"style-src '{_digest(look)}'"]
+    policy = "; ".join(["default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"])
+    head = element(
+        "head",
+        {},
+        element("meta", {"charset": "utf-8"}),
+        element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
+        element("meta", {"name": "referrer", "content": "no-referrer"}),
+        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
+        element("title", {}, title),
+        raw("style", {}, look),
+    )
+    return element("html", {"lang": "en"}, head, body)
+
+
+def _digest(text: str) -> str:
+    """Return what a content security policy calls a style sheet or script by."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
 def element(tag: str, attributes: Mapping[str, str] | None = None, *children: Child) -> Element:

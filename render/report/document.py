@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from functools import cache
 from importlib.resources import files
 from xml.etree.ElementTree import Element
 
 from render.page.colors import color_css
-from render.page.markup import document, element, raw
+from render.page.markup import document, element, root
 from render.report.again import again_section, footer, skipped_section
 from render.report.chosen import chosen_section
 from render.report.frontier import frontier_section
@@ -58,7 +56,7 @@ def report_html(tree: Tree, batch: Batch) -> str:
         element("main", {}, *sections),
         footer(batch),
     )
-    return document(_root(title, body)).decode("utf-8")
+    return document(root(title, _style(), body)).decode("utf-8")
 
 
 def _contents(sections: list[Element]) -> Element:
@@ -74,20 +72,3 @@ def _contents(sections: list[Element]) -> Element:
 def _style() -> str:
     sheet = files("render.report").joinpath("report.css").read_text(encoding="utf-8")
     return color_css((), {}) + shade_css() + sheet
-
-
-def _root(title: str, body: Element) -> Element:
-    look = _style()
-    digest = base64.b64encode(hashlib.sha256(look.encode()).digest()).decode()
-    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    head = element(
-        "head",
-        {},
-        element("meta", {"charset": "utf-8"}),
-        element("meta", {"http-equiv": "Content-Security-Policy", "content": policy}),
-        element("meta", {"name": "referrer", "content": "no-referrer"}),
-        element("meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"}),
-        element("title", {}, title),
-        raw("style", {}, look),
-    )
-    return element("html", {"lang": "en"}, head, body)

@@ -11,7 +11,7 @@ from techtree.limits import MAX_FILE_BYTES
 
 if TYPE_CHECKING:
     from techtree.files import Parsed
-    from techtree.model.tree import Tree
+    from techtree.model.tree import Stance, Tree
 
 STDIN = "-"
 
@@ -40,6 +40,17 @@ def _standard_input() -> bytes:
         return sys.stdin.buffer.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise UsageError(f"cannot read standard input: {error.strerror}") from None
+
+
+def find_stance(tree: Tree, name: str) -> Stance:
+    """Return a stance of a tree. Raises UsageError."""
+    from techtree.files.near_miss import did_you_mean
+
+    if name not in tree.stances:
+        known = ", ".join(tree.stances) or "none"
+        guess = did_you_mean(name, tree.stances)
+        raise UsageError(f"there is no stance '{name}'{guess or f'; there is {known}'}")
+    return tree.stances[name]
 
 
 def locate(name: str) -> Path:

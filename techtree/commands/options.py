@@ -84,6 +84,17 @@ def output_option(command: Command) -> Command:
     )(command)
 
 
+def theme_option(command: Command) -> Command:
+    """Add `--theme`, of what is drawn."""
+    return click.option(
+        "--theme",
+        type=click.Choice(("light", "dark")),
+        default="light",
+        show_default=True,
+        help="Dark words on white, or light words on black.",
+    )(command)
+
+
 def stance_option(command: Command) -> Command:
     """Add `--stance`."""
     return click.option(

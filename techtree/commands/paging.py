@@ -64,18 +64,14 @@ def _items(tree: Tree, names: Sequence[str]) -> list[Item]:
 
 def _with_stances(tree: Tree, names: Sequence[str]) -> Tree:
     """Return the tree with those of its stances that are named, which then have no mix."""
-    from techtree.files.near_miss import did_you_mean
+    from techtree.commands.opening import find_stance
 
     if not names:
         return tree
     for name in names:
         if name in ("all", "mix"):
             raise UsageError(f"--stance {name}: a page has all stances, and the mix, by itself")
-        if name not in tree.stances:
-            known = ", ".join(tree.stances) or "none"
-            guess = did_you_mean(name, tree.stances)
-            raise UsageError(f"there is no stance '{name}'{guess or f'; there is {known}'}")
-    kept = {name: replace(tree.stances[name], weight=None) for name in dict.fromkeys(names)}
+    kept = {name: replace(find_stance(tree, name), weight=None) for name in dict.fromkeys(names)}
     return replace(tree, stances=kept)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from techtree.commands.completion import complete_files
+from techtree.commands.options import theme_option
 from techtree.errors import UsageError
 
 if TYPE_CHECKING:
@@ -40,13 +41,7 @@ def plot_options(command: Callable[..., Any]) -> Callable[..., Any]:
         shell_complete=complete_files,
         help="Draw the answer as a chart too: .svg, .png or .pdf.",
     )
-    @click.option(
-        "--theme",
-        type=click.Choice(("light", "dark")),
-        default="light",
-        show_default=True,
-        help="The colours of the chart.",
-    )
+    @theme_option
     @wraps(command)
     def run(*args: Any, file: str | None, theme: str, **others: Any) -> Any:
         return command(*args, plot=_plot(file, theme), **others)

@@ -17,7 +17,13 @@ from techtree.commands.completion import (
     complete_stances,
 )
 from techtree.commands.failures import say
-from techtree.commands.options import Asked, output_option, simulation_options, tree_argument
+from techtree.commands.options import (
+    Asked,
+    output_option,
+    simulation_options,
+    theme_option,
+    tree_argument,
+)
 from techtree.commands.sections import SectionedCommand
 
 if TYPE_CHECKING:
@@ -107,13 +113,7 @@ _SECTIONS = {
 @click.option(
     "--time", is_flag=True, help="Along a calendar: median dates, with 5 to 95% as whiskers."
 )
-@click.option(
-    "--theme",
-    type=click.Choice(("light", "dark")),
-    default="light",
-    show_default=True,
-    help="Dark words on white, or light words on black.",
-)
+@theme_option
 @click.option(
     "--page",
     type=click.Choice(("a4", "a3", "letter", "slide")),
@@ -284,15 +284,11 @@ def _format(output: str | None, format: str | None) -> str:
 
 
 def _view(tree: Tree, stance: str | None) -> Tree:
+    from techtree.commands.opening import find_stance
     from techtree.errors import UsageError
-    from techtree.files.near_miss import did_you_mean
 
     if stance is None:
         return tree
     if stance in ("all", "mix"):
         raise UsageError(f"'{stance}' is not one tree; draw it under one stance")
-    if stance not in tree.stances:
-        known = ", ".join(tree.stances) or "none"
-        guess = did_you_mean(stance, tree.stances)
-        raise UsageError(f"there is no stance '{stance}'{guess or f'; there is {known}'}")
-    return tree.stances[stance].tree
+    return find_stance(tree, stance).tree

@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from techtree.errors import Place
-from techtree.exchange.carried import CARRIED
 from techtree.exchange.graph import Edge, Graph, GraphBuilder, refused
-from techtree.exchange.meaning import TITLES, vertex_of
+from techtree.exchange.meaning import tell_of_graph, vertex_of
 from techtree.files.positions import quoted
 
 MAX_DEPTH = 200  # elements inside each other
@@ -273,9 +272,4 @@ class _Reader:
         for name, value in thing.values.items():
             if not value.strip():
                 continue
-            if name == CARRIED:
-                self.builder.carried = value
-            elif name in TITLES and self.builder.title is None:
-                self.builder.title = value
-            else:
-                self.builder.left[f"graph attribute {quoted(name)}"] += 1
+            tell_of_graph(self.builder, name, value)

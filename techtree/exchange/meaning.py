@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from techtree.errors import Place
 from techtree.exchange.carried import CARRIED
-from techtree.exchange.graph import Edge, Line, Tie, Vertex
+from techtree.exchange.graph import Edge, GraphBuilder, Line, Tie, Vertex
 from techtree.exchange.links import EFFECT_KINDS
 from techtree.files.positions import quoted
 
@@ -25,6 +25,16 @@ _PLAIN_LINES = frozenset({"solid", "line"})
 _UNSEEN = frozenset({"invis", "invisible"})
 _NO_GATE = frozenset({*EFFECT_KINDS, "hint", "before", "not_before", "at_least"})
 _UNTOLD = {"at_least": "how many are needed is not said", "hint": "its factor is not said"}
+
+
+def tell_of_graph(builder: GraphBuilder, name: str, value: str) -> None:
+    """Take what a graph says of itself: its title, and what this program wrote."""
+    if name == CARRIED:
+        builder.carried = value
+    elif name in TITLES and builder.title is None:
+        builder.title = value
+    else:
+        builder.left[f"graph attribute {quoted(name)}"] += 1
 
 
 def vertex_of(

@@ -7,9 +7,8 @@ from collections import Counter
 from typing import Any
 
 from techtree.errors import Place
-from techtree.exchange.carried import CARRIED
 from techtree.exchange.graph import Edge, Graph, GraphBuilder, refused
-from techtree.exchange.meaning import TITLES, vertex_of
+from techtree.exchange.meaning import tell_of_graph, vertex_of
 from techtree.files.positions import quoted
 
 _LINES = ("edges", "links")
@@ -122,12 +121,7 @@ class _Reader:
         """Take the title, and what this program wrote."""
         told = self.values(about if isinstance(about, dict) else {}, "graph", set())
         for name, value in told.items():
-            if name == CARRIED:
-                self.builder.carried = value
-            elif name in TITLES and self.builder.title is None:
-                self.builder.title = value
-            else:
-                self.builder.left[f"graph attribute {quoted(name)}"] += 1
+            tell_of_graph(self.builder, name, value)
 
 
 def _whole(text: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from techtree.errors import Problem
 from techtree.portfolio.results import Batch, Best, Evaluated, Figure, InStance, Member, Pair, Step
-from techtree.report.shared import shared
+from techtree.report.shared import problem_json, shared
 
 Data = dict[str, Any]
 
@@ -23,7 +22,7 @@ def batch_json(batch: Batch, *, items: bool = True) -> Data:
         **({"items": [_item(item) for item in batch.items]} if items else {}),
         "best": None if batch.best is None else _best(batch.best),
         "frontier": [_step(step) for step in batch.frontier],
-        "skipped": [_problem(problem) for problem in batch.skipped],
+        "skipped": [problem_json(problem) for problem in batch.skipped],
     }
 
 
@@ -128,16 +127,4 @@ def _step(step: Step) -> Data:
         "cost": step.cost,
         "items": list(step.items),
         "value": _figure(step.value),
-    }
-
-
-def _problem(problem: Problem) -> Data:
-    place = problem.place
-    return {
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": problem.message,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
     }

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from techtree.errors import Problem
 from techtree.impact.examination import Examination
+from techtree.report.shared import problem_json
 from techtree.version import VERSION
 
 MOST_NAMED = 8
@@ -22,7 +22,7 @@ def check_text(found: Examination, format: str, output: str | None) -> str:
     if format == "csv":
         from techtree.report.csv_text import csv_text
 
-        return csv_text(COLUMNS, (_row(problem) for problem in found.problems))
+        return csv_text(COLUMNS, (problem_json(problem) for problem in found.problems))
     return _text(found, output)
 
 
@@ -37,7 +37,7 @@ def check_json(found: Examination) -> dict[str, Any]:
         "seed": 0,
         "inputs_sha256": found.tree.digest if found.tree else None,
         "seconds": round(found.seconds, 3),
-        "problems": [_row(problem) for problem in found.problems],
+        "problems": [problem_json(problem) for problem in found.problems],
         "selectors": {path: list(nodes) for path, nodes in sorted(found.selectors.items())},
         "claims": list(_claims(found)),
     }
@@ -57,18 +57,6 @@ def _claims(found: Examination) -> Iterator[dict[str, Any]]:
             "probability": implied.probability,
             "sampling95": [implied.low, implied.high],
         }
-
-
-def _row(problem: Problem) -> dict[str, Any]:
-    place = problem.place
-    return {
-        "severity": problem.severity,
-        "code": problem.code,
-        "message": problem.message,
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-    }
 
 
 def _text(found: Examination, output: str | None) -> str:

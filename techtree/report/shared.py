@@ -1,10 +1,26 @@
-"""What every answer carries: how it was made, and what it rests on."""
+"""What answers share: how they were made, what they rest on, and problems."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from techtree.impact.settings import Provenance
+from techtree.errors import Problem
+
+if TYPE_CHECKING:  # which brings the engine along
+    from techtree.impact.settings import Provenance
+
+
+def problem_json(problem: Problem) -> dict[str, Any]:
+    """Return the keys of a problem with its place."""
+    place = problem.place
+    return {
+        "severity": problem.severity,
+        "code": problem.code,
+        "message": problem.message,
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+    }
 
 
 def shared(made: Provenance) -> dict[str, Any]:

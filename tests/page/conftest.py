@@ -20,15 +20,6 @@ Opened = Any  # a page of playwright's, which need not be installed
 ROOT = Path(__file__).parents[2]
 
 
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Skip what is timed unless the marker was given."""
-    if "timed" in (config.getoption("-m") or ""):
-        return
-    for item in items:
-        if item.get_closest_marker("timed"):
-            item.add_marker(pytest.mark.skip(reason="timed; run with -m timed"))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Any]:
     """Return Chromium, or skip the test with what is missing."""
