@@ -69,6 +69,8 @@ def lean(function: Callable) -> Callable:
 
 _SOURCES = {
     "engine": (
+        "block_effects",
+        "block_values",
         "blocks",
         "compiling",
         "draws",
@@ -77,6 +79,7 @@ _SOURCES = {
         "forced_layout",
         "forced_times",
         "kernel",
+        "knowledge",
         "layout",
         "rules",
         "sums",
@@ -91,6 +94,7 @@ _SOURCES = {
         "layout",
         "relevance",
         "solve",
+        "state_table",
         "states",
         "times",
     ),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from techtree.engine import blocks, draws, rules
+from techtree.engine import block_effects, draws, rules
 from techtree.engine import forced_layout as f
 from techtree.engine import layout as c
 from techtree.engine.compiling import lean
@@ -98,11 +98,11 @@ def _completion(p, s, paths, w, n, start, need):
     elif effects <= 2 and lasting:
         for j in range(effects, 2):
             ons[j, 0], factors[j, 0] = INF, 1.0
-        blocks.two_steps(
+        block_effects.two_steps(
             w.one[0], w.one[1], w.one[2], ons[0], factors[0], ons[1], factors[1], w.one[3]
         )
         return w.one[3, 0]
-    blocks.many_steps(
+    block_effects.many_steps(
         w.one[0], w.one[1], w.one[2], ons[:effects], offs[:effects], factors[:effects],
         w.windows[3, :members], w.windows[4, :members], w.windows[3, :0], w.one[:2], w.one[3],
     )  # fmt: skip

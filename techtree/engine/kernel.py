@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from techtree.engine import blocks, events
+from techtree.engine import block_values, blocks, events
 from techtree.engine import layout as c
 from techtree.engine.compiling import internal, stored
 from techtree.engine.layout import EPS
@@ -169,7 +169,7 @@ def _part_times(p, mask, vrow, values, part_time):
         at = values[vrow[p.parts[i, c.PART_AT]]]
         channel = p.parts[i, c.PART_CHANNEL]
         if channel < 0:
-            blocks.copy(at, part_time[i])
+            block_values.copy(at, part_time[i])
             continue
         for b in range(mask.shape[0]):
             bit = (mask[b] >> np.uint64(channel)) & np.uint64(1)
@@ -249,7 +249,7 @@ def run_blocks(program, first, inner, masks, block, out):
     worlds, count = masks.shape
     n_nodes = p.nodes.shape[0]
     effects, parts = p.effects.shape[0], p.parts.shape[0]
-    vrow, n_values = blocks.value_rows(p, numbers)
+    vrow, n_values = block_values.value_rows(p, numbers)
     deep = p.nodes[:, c.DEPTH_LO] < p.nodes[:, c.DEPTH_HI]
     any_deep = deep.any()
     random = numbers.slots[:, 0] != 0.0
@@ -282,7 +282,7 @@ def run_blocks(program, first, inner, masks, block, out):
             horizon = np.full(size, INF)
             cut = np.empty((2, n_nodes, 1, size))
         race = first + lo
-        blocks.fill_values(numbers, race, inner, vrow, values)
+        block_values.fill_values(numbers, race, inner, vrow, values)
         for e in range(effects):
             if p.effects[e, c.ACTS_P] >= 0:
                 u, q = (
@@ -292,7 +292,7 @@ def run_blocks(program, first, inner, masks, block, out):
                 for b in range(size):
                     acts[e, b] = u[b] < q[b]
         if p.scalars[c.HORIZON] >= 0:
-            blocks.copy(values[vrow[p.scalars[c.HORIZON]]], horizon)
+            block_values.copy(values[vrow[p.scalars[c.HORIZON]]], horizon)
         for w in range(worlds):
             reach = _reach(masks[w, lo : lo + size])
             _part_times(p, masks[w, lo : lo + size], vrow, values, part_time)
@@ -306,11 +306,11 @@ def run_blocks(program, first, inner, masks, block, out):
                 if w == 0 or keep == 0:
                     slot = p.nodes[n, c.WORK]
                     if vrow[slot] >= 0:
-                        blocks.copy(values[vrow[slot]], work)
+                        block_values.copy(values[vrow[slot]], work)
                     else:
-                        blocks.fill_slot(numbers, slot, race, inner, work)
+                        block_values.fill_slot(numbers, slot, race, inner, work)
                     if p.nodes[n, c.CHANCE_U] >= 0:
-                        blocks.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, u)
+                        block_values.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, u)
                 blocks.node_times(
                     p, n, row, vrow, values, known, depth, deep, first_part, next_part,
                     part_time, acts, reach, work, u,

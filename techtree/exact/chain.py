@@ -14,6 +14,7 @@ from techtree.engine.draws import FIXED
 from techtree.engine.events import new_state
 from techtree.engine.layout import State
 from techtree.exact import chain_kernel as kernel
+from techtree.exact import state_table
 from techtree.exact.layout import (
     DEPTHS,
     NONE,
@@ -304,7 +305,7 @@ class _Builder:
         if old["table"].shape[0] < size:
             old["table"] = np.full(size, -1, np.int32)
             marks = old["signatures" if self.signed else "keys"]
-            kernel.rehash(marks, old["table"], old["counts"][kernel.STATES])
+            state_table.rehash(marks, old["table"], old["counts"][kernel.STATES])
         self.tables = ChainTables(**old)
 
 

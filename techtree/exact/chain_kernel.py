@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import numpy as np
 
-from techtree.engine import draws, events, rules
+from techtree.engine import draws, events, knowledge, rules
 from techtree.engine import layout as c
 from techtree.engine.compiling import lean, stored
 from techtree.engine.rules import OVER, STARTED
-from techtree.exact import forgetting, states
+from techtree.exact import forgetting, state_table, states
 from techtree.exact import layout as x
+from techtree.exact.state_table import STATES
 
 INF = np.inf
 NO, YES, NONE = np.bool_(False), np.bool_(True), np.int64(-1)
 CALM, ACT, COMPLETION, STOP = 0, 1, 2, 3  # how an instant goes on: nothing, branches, the end
 
 # counts, in `Chain.counts`
-STATES, EDGES, PAYOFFS_USED, EXPANDED, FAULT, NEWS = 0, 1, 2, 3, 4, 5
+EDGES, PAYOFFS_USED, EXPANDED, FAULT, NEWS = 1, 2, 3, 4, 5  # after `STATES`
 NO_FAULT, MANY_DEPTHS, MANY_PAYOFFS, MANY_NEWS = 0, 1, 2, 3
 
 
@@ -37,8 +38,8 @@ def settle(p, f, v, s, decided, t, found):
             decided[e] = x.ACTS
             continue
         if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
-            events.refresh_leaks(p, s, t)
-        if events.apply_leaks(p, s, t):
+            knowledge.refresh_leaks(p, s, t)
+        if knowledge.apply_leaks(p, s, t):
             continue
         some = events.apply_parts(p, s, t)
         if some == 2:
@@ -166,52 +167,6 @@ def _payoff(s, chain):
 
 
 @lean
-def _hash(key):
-    h = np.uint64(0x9E3779B97F4A7C15)
-    for w in range(key.shape[0]):
-        h = draws.mix(h ^ key[w])
-    return h
-
-
-@lean
-def _index(p, f, v, key, signature, chain):
-    """Return the number of the state with a key, or one that goes on alike; append a new one."""
-    if chain.signatures.shape[0] > 0:
-        states.sign(p, f, v, key, signature)
-    return _enter(key, signature, chain)
-
-
-@lean
-def _enter(key, signature, chain):
-    """Return the number of the state with a signature, or with a key if there are none."""
-    if chain.signatures.shape[0] > 0:
-        return _find(signature, chain.signatures, key, chain)
-    return _find(key, chain.keys, key, chain)
-
-
-@lean
-def _find(mark, marks, key, chain):
-    mask = np.uint64(chain.table.shape[0] - 1)
-    at = _hash(mark) & mask
-    while chain.table[at] >= 0:
-        known = chain.table[at]
-        same = True
-        for w in range(mark.shape[0]):
-            same = same and marks[known, w] == mark[w]
-        if same:
-            return np.int64(known)
-        at = (at + np.uint64(1)) & mask
-    number = chain.counts[STATES]
-    chain.counts[STATES] = number + 1
-    chain.table[at] = number
-    for w in range(key.shape[0]):
-        chain.keys[number, w] = key[w]
-    for w in range(mark.shape[0]):
-        marks[number, w] = mark[w]
-    return number
-
-
-@lean
 def _arrive(p, f, v, s, decided, t, how, after, chain, key, signature):
     """Return the number of the state in which the instant `t` stands still, or is over.
 
@@ -223,7 +178,7 @@ def _arrive(p, f, v, s, decided, t, how, after, chain, key, signature):
         states.put(key, f.payoff, _payoff(s, chain) + 1)
         for w in range(signature.shape[0]):
             signature[w] = key[w] if w < key.shape[0] else np.uint64(0)
-        return _enter(key, signature, chain)
+        return state_table.enter(key, signature, chain)
     now = t if how in (ACT, COMPLETION) else INF
     if after:
         forgetting.mark_after_success(p, v, s, now)
@@ -231,7 +186,7 @@ def _arrive(p, f, v, s, decided, t, how, after, chain, key, signature):
         forgetting.look(p, v, s, now)
     if not states.pack(p, f, v, s, decided, chain.depths, now, key):
         chain.counts[FAULT] = MANY_DEPTHS
-    return _index(p, f, v, key, signature, chain)
+    return state_table.index(p, f, v, key, signature, chain)
 
 
 @lean
@@ -289,15 +244,15 @@ def begin(program, f, v, s, decided, mask, chain, key, signature):
         happens = True
         while happens:
             if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
-                events.refresh_leaks(p, s, t)
-            happens = events.apply_leaks(p, s, t) or events.apply_parts(p, s, t) > 0
+                knowledge.refresh_leaks(p, s, t)
+            happens = knowledge.apply_leaks(p, s, t) or events.apply_parts(p, s, t) > 0
     found = np.zeros(1, np.int64)
     s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
     some = 1
     while some == 1:  # leaks and the parts of now come before all completions
         if s.lists[c.COUNTS, c.N_LEAKS_DIRTY]:
-            events.refresh_leaks(p, s, 0.0)
-        if not events.apply_leaks(p, s, 0.0):
+            knowledge.refresh_leaks(p, s, 0.0)
+        if not knowledge.apply_leaks(p, s, 0.0):
             some = events.apply_parts(p, s, 0.0)
     s.lists[c.COUNTS, c.N_LEAKS_DIRTY] = 1
     how = STOP
@@ -380,7 +335,8 @@ def expand(program, f, v, s, backup, decided, chain, key, signature, room, last)
                 if v.plain[n] and chance > 0.0:
                     forgetting.mark_without(v, n)
                     states.pack_known(p, f, v, chain.keys[i], n, key)
-                    _add_edge(chain, _index(p, f, v, key, signature, chain), rate * chance)
+                    target = state_table.index(p, f, v, key, signature, chain)
+                    _add_edge(chain, target, rate * chance)
                     _hear(v, s, chain, n)
                 for success in (1, 0):
                     share = chance if success else 1.0 - chance
@@ -415,14 +371,3 @@ def expand(program, f, v, s, backup, decided, chain, key, signature, room, last)
             chain.counts[EDGES] = chain.first[i]
             chain.counts[NEWS] = chain.heard[chain.first[i]]
             chain.counts[EXPANDED] = i
-
-
-@stored
-def rehash(marks, table, states_used):
-    """Enter all states into an empty table."""
-    mask = np.uint64(table.shape[0] - 1)
-    for number in range(states_used):
-        at = _hash(marks[number]) & mask
-        while table[at] >= 0:
-            at = (at + np.uint64(1)) & mask
-        table[at] = number
