@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
 
 LEFT_OUT = {"slow": "takes minutes", "timed": "wants a quiet machine"}
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """Return how many processes run tests: this one alone, where time is measured."""
+    return 0 if "timed" in config.getoption("markexpr") else os.cpu_count() or 1
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

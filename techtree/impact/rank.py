@@ -115,9 +115,9 @@ def rank(tree: Tree, settings: Settings | None = None, *, field: str | None = No
 def _asked(tree: Tree, field: str | None) -> list[Node]:
     fields = sorted({node.field for node in tree.nodes.values() if node.field is not None})
     if field is not None and field not in fields:
-        guess = did_you_mean(field, fields)
         known = ", ".join(fields) or "none"
-        raise UsageError(f"there is no field '{field}'{guess}; fields of this tree: {known}")
+        guess = did_you_mean(field, fields) or f"; fields of this tree: {known}"
+        raise UsageError(f"there is no field '{field}'{guess}")
     return [
         node
         for node in tree.nodes.values()

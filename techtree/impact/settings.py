@@ -151,9 +151,8 @@ def find_item(tree: Tree, name: str) -> Item:
         return Item(id=name, title=tree.nodes[name].title, unlocks=(Unlock(name),))
     known = [*tree.items, *tree.nodes]
     items = ", ".join(sorted(tree.items)) or "none"
-    raise UsageError(
-        f"there is no item or node '{name}'{did_you_mean(name, known)}; items of this tree: {items}"
-    )
+    guess = did_you_mean(name, known) or f"; items of this tree: {items}"
+    raise UsageError(f"there is no item or node '{name}'{guess}")
 
 
 def item_in(view: Tree, tree: Tree, item: str | Item) -> Item:
