@@ -1,9 +1,12 @@
-"""Counter-based draws: a value is a function of (seed, name, index) and of nothing else.
+"""Counter-based draws: a value is a function of (seed, name, index).
 
 A name and the seed give a 64-bit key; the key and the index give a uniform by the finaliser of
 SplitMix64 (Steele, Lea, Flood 2014), used as a counter-based generator in the sense of Salmon,
 Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011). So draws do not
 depend on threads, chunks or on what else is drawn.
+
+Each value is made from one uniform, by the inverse of its distribution where that is to be had. In
+a program with nets that uniform is a coordinate of a point of a net (see `nets`).
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from numba import njit, types
 from numba.extending import intrinsic
 
 from techtree.engine.compiling import lean, stored
+from techtree.engine.layout import NET_SHIFT, REPLICATES
 
 FIXED, EXPONENTIAL, LOGNORMAL, LOGITNORMAL, NORMAL, UNIFORM = 0, 1, 2, 3, 4, 5
 TRIANGULAR, GAMMA, WEIBULL, BETA, ERLANG, MIXTURE, STANDARD_NORMAL = 6, 7, 8, 9, 10, 11, 12
@@ -80,6 +84,49 @@ def uniform(key, index):
     """Return the uniform in (0, 1) of a key at an index."""
     h = mix(key + (np.uint64(index) + np.uint64(1)) * _GOLDEN)
     return (np.float64(np.int64(h >> np.uint64(12))) + 0.5) * _TO_UNIT
+
+
+@njit(inline="always", error_model="numpy")
+def _net_point(nets, slot, number):
+    """Return the bits of point `number` of a slot's net, before any copy's shift."""
+    point = np.uint64(0)
+    left = np.uint64(number)
+    column = 0
+    while left != np.uint64(0):
+        if left & np.uint64(1) != np.uint64(0):
+            point ^= nets[slot, column]
+        left >>= np.uint64(1)
+        column += 1
+    return point
+
+
+@njit(inline="always", error_model="numpy")
+def slot_uniform(numbers, slot, index):
+    """Return the uniform in (0, 1) of a slot at an index."""
+    if numbers.nets.shape[0] == 0:
+        return uniform(numbers.keys[slot], index)
+    point = _net_point(numbers.nets, slot, index // REPLICATES)
+    point ^= numbers.nets[slot, NET_SHIFT + index % REPLICATES]
+    return (np.float64(np.int64(point >> np.uint64(12))) + 0.5) * _TO_UNIT
+
+
+@lean
+def _fill_uniforms(numbers, slot, first, out):
+    """Fill `out` with the uniforms of a slot at the indices first, first + 1, ..."""
+    if numbers.nets.shape[0] == 0:
+        key = numbers.keys[slot]
+        for i in range(out.shape[0]):
+            out[i] = uniform(key, first + i)
+        return
+    i = 0
+    while i < out.shape[0]:  # the copies of one point, which differ by their shifts
+        point = _net_point(numbers.nets, slot, (first + i) // REPLICATES)
+        copy = (first + i) % REPLICATES
+        size = min(REPLICATES - copy, out.shape[0] - i)
+        for j in range(size):
+            bits = point ^ numbers.nets[slot, NET_SHIFT + copy + j]
+            out[i + j] = (np.float64(np.int64(bits >> np.uint64(12))) + 0.5) * _TO_UNIT
+        i += size
 
 
 @njit(inline="always", error_model="numpy")
@@ -165,8 +212,11 @@ def normal_quantile(p):
 
 
 @lean
-def _standard_gamma(shape, key, index):
-    """Return a gamma variate of scale 1 (Marsaglia and Tsang 2000), by counted sub-streams."""
+def _standard_gamma(shape, u, key, index):
+    """Return a gamma variate of scale 1 (Marsaglia and Tsang 2000), by `u` and counted sub-streams.
+
+    `u` is the first uniform that is made normal; of 100 variates at least 95 need no other.
+    """
     boost = 1.0
     if shape < 1.0:
         boost = uniform(subkey(key, 0), index) ** (1.0 / shape)
@@ -175,92 +225,110 @@ def _standard_gamma(shape, key, index):
     c = 1.0 / math.sqrt(9.0 * d)
     attempt = 1
     while True:
-        z = normal_quantile(uniform(subkey(key, attempt), index))
-        u = uniform(subkey(key, attempt + 1), index)
-        attempt += 2
+        z = normal_quantile(u)
+        accepted = uniform(subkey(key, attempt), index)
         v = 1.0 + c * z
         if v > 0.0:
             v = v * v * v
-            if math.log(u) < 0.5 * z * z + d - d * v + d * math.log(v):
+            if math.log(accepted) < 0.5 * z * z + d - d * v + d * math.log(v):
                 return boost * d * v
+        u = uniform(subkey(key, attempt + 1), index)
+        attempt += 2
 
 
 @lean
-def _simple(family, a, b, c, key, index):
-    """Return the value of one family that is not a mixture."""
+def _simple(family, a, b, c, u, key, index):
+    """Return the value of one family that is not a mixture, by a uniform and auxiliary streams."""
     if family == FIXED:
         return a
     if family == EXPONENTIAL:
-        return -a * log(uniform(key, index))
+        return -a * log(u)
     if family == LOGNORMAL:
-        return a * math.exp(b * normal_quantile(uniform(key, index)))
+        return a * math.exp(b * normal_quantile(u))
     if family == LOGITNORMAL:
-        return 1.0 / (1.0 + math.exp(-(a + b * normal_quantile(uniform(key, index)))))
+        return 1.0 / (1.0 + math.exp(-(a + b * normal_quantile(u))))
     if family == NORMAL:  # c is P(normal > 0): truncation at 0, by the upper tail
-        return max(0.0, a - b * normal_quantile(uniform(key, index) * c))
+        return max(0.0, a - b * normal_quantile(u * c))
     if family == UNIFORM:
-        return a + (b - a) * uniform(key, index)
+        return a + (b - a) * u
     if family == TRIANGULAR:
-        u = uniform(key, index)
         if u * (c - a) < b - a:
             return a + math.sqrt(u * (c - a) * (b - a))
         return c - math.sqrt((1.0 - u) * (c - a) * (c - b))
     if family == GAMMA:
-        return b * _standard_gamma(a, key, index)
+        return b * _standard_gamma(a, u, key, index)
     if family == WEIBULL:
-        return b * (-log(uniform(key, index))) ** (1.0 / a)
+        return b * (-log(u)) ** (1.0 / a)
     if family == BETA:
-        x = _standard_gamma(a, subkey(key, 1001), index)
-        y = _standard_gamma(b, subkey(key, 1002), index)
+        x = _standard_gamma(a, u, subkey(key, 1001), index)
+        other = subkey(key, 1002)
+        y = _standard_gamma(b, uniform(other, index), other, index)
         if x + y == 0.0:  # both underflowed: the mass sits at the two ends
             return 1.0 if uniform(subkey(key, 1003), index) * (a + b) < a else 0.0
         return x / (x + y)
     if family == ERLANG:
-        return (b / a) * _standard_gamma(a, key, index)
-    return normal_quantile(uniform(key, index))  # STANDARD_NORMAL
+        return (b / a) * _standard_gamma(a, u, key, index)
+    return normal_quantile(u)  # STANDARD_NORMAL
+
+
+@lean
+def _value(numbers, slot, u, index):
+    """Return the value of a random slot at an index, by its uniform."""
+    row = numbers.slots[slot]
+    family, a, b, c = row[0], row[1], row[2], row[3]
+    key = numbers.keys[slot]
+    if family == MIXTURE:  # of the rows [a, b): cumulative probability, family, arguments
+        first, last = int(a), int(b)
+        below = 0.0
+        while first < last - 1 and u >= numbers.mixtures[first, 0]:
+            below = numbers.mixtures[first, 0]
+            first += 1
+        part = numbers.mixtures[first]
+        u = (u - below) / (part[0] - below)  # uniform within the part
+        u = min(max(u, 0.5 * _TO_UNIT), 1.0 - 0.5 * _TO_UNIT)
+        family, a, b, c = part[1], part[2], part[3], part[4]
+        key = subkey(key, 2002)
+    return _simple(int(family), a, b, c, u, key, index)
 
 
 @lean
 def draw(numbers, slot, index):
     """Return the value of a slot of `layout.Numbers` at an index."""
-    row = numbers.slots[slot]
-    family, a, b, c = row[0], row[1], row[2], row[3]
-    if family == FIXED:
-        return a
-    key = numbers.keys[slot]
-    if family == MIXTURE:  # of the rows [a, b): cumulative probability, family, arguments
-        u = uniform(subkey(key, 2001), index)
-        first, last = int(a), int(b)
-        while first < last - 1 and u >= numbers.mixtures[first, 0]:
-            first += 1
-        part = numbers.mixtures[first]
-        family, a, b, c = part[1], part[2], part[3], part[4]
-        key = subkey(key, 2002)
-    return _simple(int(family), a, b, c, key, index)
+    if numbers.slots[slot, 0] == FIXED:
+        return numbers.slots[slot, 1]
+    return _value(numbers, slot, slot_uniform(numbers, slot, index), index)
 
 
 @lean
 def fill_row(numbers, slot, first, out):
     """Fill `out` with a slot at the indices first, first + 1, ..."""
     family, a, b = numbers.slots[slot, 0], numbers.slots[slot, 1], numbers.slots[slot, 2]
-    key = numbers.keys[slot]
     if family == FIXED:
         out[:] = a
-    elif family == EXPONENTIAL:
+        return
+    _fill_uniforms(numbers, slot, first, out)
+    if family == EXPONENTIAL:
         for i in range(out.shape[0]):
-            out[i] = -a * log(uniform(key, first + i))
+            out[i] = -a * log(out[i])
     elif family == UNIFORM:
         for i in range(out.shape[0]):
-            out[i] = a + (b - a) * uniform(key, first + i)
+            out[i] = a + (b - a) * out[i]
     else:
         for i in range(out.shape[0]):
-            out[i] = draw(numbers, slot, first + i)
+            out[i] = _value(numbers, slot, out[i], first + i)
 
 
 @stored
 def fill(numbers, slot, first, out):
     """Fill `out` with a slot as `fill_row` does, but called from Python."""
     fill_row(numbers, slot, first, out)
+
+
+def bits_of(key: int, stream: int, count: int) -> np.ndarray:
+    """Return the first numbers of an auxiliary stream of a key, (count,) uint64."""
+    index = np.arange(1, count + 1, dtype=np.uint64)
+    salt = np.array([stream + 1], dtype=np.uint64) * _SUBKEY
+    return mix.py_func(mix.py_func(np.uint64(key) ^ salt) + index * _GOLDEN)
 
 
 def uniforms(key: np.uint64, first: int, count: int) -> np.ndarray:

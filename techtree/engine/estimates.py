@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from techtree.engine.kernel import DOUBLINGS
+from techtree.engine.layout import REPLICATES
 
 Z95 = 1.959963984540054
+_T95 = 2.0395134463964077  # of Student's distribution with REPLICATES - 1 degrees of freedom
 FEW = 10  # trajectories that differ: the normal interval does for so many
 
 
@@ -18,10 +20,13 @@ class Moments:
     """Running mean and spread of rows of numbers, (K, count) at a time.
 
     Chunks are merged by the pairwise formula of Chan, Golub and LeVeque (1983), which does not
-    lose a small spread beside a large mean.
+    lose a small spread beside a large mean. Chunks hold trajectories 0, 1, 2, ... in order.
+
+    Where the draws are `even` (see `nets`), the error is told by how the copies of the net differ.
     """
 
     rows: int
+    even: bool = False
     count: int = 0
     mean: np.ndarray = field(init=False)
     squares: np.ndarray = field(init=False)  # sums of squared deviations from the mean
@@ -29,6 +34,7 @@ class Moments:
     differing: np.ndarray = field(init=False)  # how many trajectories are not at `typical`
     smallest: np.ndarray = field(init=False)
     largest: np.ndarray = field(init=False)
+    copies: np.ndarray = field(init=False)  # (K, REPLICATES) sums of what lies above `typical`
 
     def __post_init__(self) -> None:
         self.mean = np.zeros(self.rows)
@@ -37,6 +43,7 @@ class Moments:
         self.differing = np.zeros(self.rows, dtype=np.int64)
         self.smallest = np.full(self.rows, np.inf)
         self.largest = np.full(self.rows, -np.inf)
+        self.copies = np.zeros((self.rows, REPLICATES))
 
     def add(self, x: np.ndarray) -> None:
         """Take in a chunk, (K, count)."""
@@ -45,6 +52,8 @@ class Moments:
             return
         if self.count == 0:
             self.typical = np.partition(x, n // 2, axis=1)[:, n // 2]
+        if self.even:
+            self.copies += copy_sums(x - self.typical[:, None], self.count)
         mean = x.mean(axis=1)
         squares = ((x - mean[:, None]) ** 2).sum(axis=1)
         total = self.count + n
@@ -64,23 +73,60 @@ class Moments:
     @property
     def se(self) -> np.ndarray:
         """Return the standard errors of the means."""
+        if self.even:
+            return ratio_error(self.copies, self.mean - self.typical, copy_sizes(self.count))
         return np.sqrt(self.variance / max(1, self.count))
+
+    @property
+    def reach(self) -> np.ndarray:
+        """Return half the width of the 95% intervals of the means, by their standard errors."""
+        return (_T95 if self.even else Z95) * self.se
 
     def probability(self, row: int) -> tuple[float, float]:
         """Return the 95% interval of a row that averages probabilities."""
         n = self.count
-        low, high = wilson(float(self.mean[row]), float(self.variance[row]), n)
+        variance = n * float(self.reach[row] / Z95) ** 2  # of as many independent trajectories
+        low, high = wilson(float(self.mean[row]), variance, n)
         below, above = missed(float(self.mean[row]), n, int(self.differing[row]), (0.0, 1.0))
         return min(low, below), max(high, above)
 
     def interval(self, row: int, bounds: tuple[float, float]) -> tuple[float, float]:
         """Return the 95% interval of a row whose entries lie within `bounds`."""
-        mean, half = float(self.mean[row]), Z95 * float(self.se[row])
+        mean, half = float(self.mean[row]), float(self.reach[row])
         if self.count == 0:
             return bounds
         ends = min(bounds[0], float(self.smallest[row])), max(bounds[1], float(self.largest[row]))
         below, above = missed(mean, self.count, int(self.differing[row]), ends)
         return max(ends[0], below - half), min(ends[1], above + half)
+
+
+def copy_sizes(count: int) -> np.ndarray:
+    """Return how many of the first trajectories fall into each copy of a net, (REPLICATES,)."""
+    return (count + np.arange(REPLICATES)[::-1]) // REPLICATES
+
+
+def copy_sums(x: np.ndarray, first: int) -> np.ndarray:
+    """Add up rows, (K, count), over the trajectories of each copy, (K, REPLICATES).
+
+    The first column is trajectory `first`.
+    """
+    rows, count = x.shape
+    whole = count // REPLICATES * REPLICATES
+    sums = x[:, :whole].reshape(rows, -1, REPLICATES).sum(axis=1)
+    sums[:, : count - whole] += x[:, whole:]
+    return np.roll(sums, first % REPLICATES, axis=1)
+
+
+def ratio_error(sums: np.ndarray, ratio: np.ndarray | float, sizes: np.ndarray) -> np.ndarray:
+    """Return the standard error of sum / size over copies, which are alike and independent.
+
+    `sums` is (..., REPLICATES), `ratio` what they come to in all, `sizes` the sizes of the copies.
+    """
+    used = int(np.count_nonzero(sizes))
+    if used < 2:
+        return np.zeros(sums.shape[:-1])
+    left = sums - np.asarray(ratio)[..., None] * sizes
+    return np.sqrt(used / (used - 1) * (left**2).sum(axis=-1)) / sizes.sum()
 
 
 def wilson(p: float, variance: float, n: int) -> tuple[float, float]:

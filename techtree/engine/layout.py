@@ -56,6 +56,11 @@ PAIR_COLUMNS = 6
 # that are moves; ADD_UP is 1 where the people that items bring to a node add up (see `rules`)
 HORIZON, RETURNS, MOVES_LO, MOVES_HI, ADD_UP = 0, 1, 2, 3, 4
 
+# nets: columns of the generator matrix, then the shifts of the copies of the net (see `nets`)
+REPLICATES = 32
+NET_SHIFT = 32
+NET_COLUMNS = NET_SHIFT + REPLICATES
+
 # state of a (node, actor); pooled work, and what is the node's own, in the column of actor 0
 KNOWN, DEPTH, BEGUN, GATE, PHASE, LEFT, SPEED, SINCE, FINISH, DIRTY = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 LEAK_LEFT, LEAK_SPEED, LEAK_SINCE, LEAK_FINISH, FIRST_KNOWN, BLOCKED = 10, 11, 12, 13, 14, 15
@@ -102,6 +107,7 @@ class Numbers(Tables):
 
     slots: np.ndarray
     keys: np.ndarray
+    nets: np.ndarray
     mixtures: np.ndarray
     early: np.ndarray
     is_input: np.ndarray
@@ -110,6 +116,7 @@ class Numbers(Tables):
     FIELDS: ClassVar = {
         "slots": (np.float64, (None, 4)),  # (S, 4): family and arguments
         "keys": (np.uint64, (None,)),  # (S,)
+        "nets": (np.uint64, (None, NET_COLUMNS)),  # (S, columns), or none
         "mixtures": (np.float64, (None, 5)),
         "early": (np.int64, (None,)),  # random slots to draw when a trajectory begins
         "is_input": (np.bool_, (None,)),  # (S,): somebody's judgement, not the race's

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from techtree.engine import draws
-from techtree.engine.layout import Numbers
+from techtree.engine.layout import NET_COLUMNS, Numbers
 from techtree.model.numbers import Distribution, Fixed, Mixture, Number, Uncertain
 
 
@@ -90,6 +90,7 @@ class Slots:
         return Numbers(
             slots=np.array(self.rows, dtype=np.float64).reshape(-1, 4),
             keys=np.array(keys, dtype=np.uint64),
+            nets=np.empty((0, NET_COLUMNS), dtype=np.uint64),
             mixtures=np.array(self.mixtures, dtype=np.float64).reshape(-1, 5),
             early=np.array(list(self.early), dtype=np.int64),
             is_input=np.array(self.inputs, dtype=np.bool_),

@@ -11,6 +11,7 @@ from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.draws import FIXED
 from techtree.engine.estimates import Moments, quantile
 from techtree.engine.kernel import Results
+from techtree.engine.nets import evenly
 from techtree.engine.run import Masks, baseline, chunks, paired
 from techtree.impact.settings import (
     MIX,
@@ -80,7 +81,7 @@ class _Tally:
         self.compiled = compiled
         self.bounds = value_bounds(compiled)
         self.world = item_world
-        self.rows = Moments(len(compiled.outcomes) + 1)
+        self.rows = Moments(len(compiled.outcomes) + 1, even=True)
         self.times = TimeTally()
         nodes = len(compiled.nodes)
         self.known = np.zeros(nodes)
@@ -158,11 +159,11 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
     trees: list[tuple[Compiled, Masks]] = []
     for _, view, _ in rows:
         own = None if item is None else item_in(view, tree, item)
-        compiled = compile_tree(view, own, given=settings.given, seed=settings.seed)
+        compiled = evenly(compile_tree(view, own, given=settings.given, seed=settings.seed))
         trees.append((compiled, baseline if own is None else paired(len(compiled.channels))))
     tallies = [_Tally(compiled, 0 if item is None else 1) for compiled, _ in trees]
     mixed = mixed_in_order(rows)
-    mix = Moments(len(tallies[0].compiled.outcomes) + 1) if mixed else None
+    mix = Moments(len(tallies[0].compiled.outcomes) + 1, even=True) if mixed else None
     main = mix if mix is not None and settings.stances == (MIX,) else tallies[0].rows
 
     def enough() -> bool:

@@ -13,6 +13,7 @@ import numpy as np
 from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.estimates import Moments
 from techtree.engine.kernel import KNOWN_BOTH, SHIFT_SQUARES, SHIFT_SUM, Results
+from techtree.engine.nets import evenly
 from techtree.engine.run import Masks, chunks
 from techtree.engine.shapley import contributions, walk_masks
 from techtree.impact.inputs import crossed_run, ranges, uses_inputs, without_noise
@@ -108,10 +109,10 @@ class _Tally:
         self.outcomes = outcomes
         self.channels = channels
         width = len(outcomes) + 1
-        self.base = Moments(width)
-        self.shift = Moments(width)
-        self.parts = Moments(width * len(channels))
-        self.times = TimeTally()
+        self.base = Moments(width, even=True)
+        self.shift = Moments(width, even=True)
+        self.parts = Moments(width * len(channels), even=True)
+        self.times = TimeTally(even=True)
 
     def add(self, rows: np.ndarray, parts: np.ndarray) -> None:
         """Take in outcome weights and value, (2, O + 1, count), and parts (C, O + 1, count)."""
@@ -224,7 +225,7 @@ def _world(name: str | None, tree: Tree, weight: float, item: Item, settings: Se
 
 def _run(worlds: list[_World], mix: _Mix | None, settings: Settings) -> int:
     """Fill the tallies; return the number of trajectories."""
-    trees = [(world.compiled, world.masks) for world in worlds]
+    trees = [(evenly(world.compiled), world.masks) for world in worlds]
     main = mix.tally if mix is not None and settings.stances == (MIX,) else worlds[0].tally
 
     def enough() -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numba import njit
 
-from techtree.engine.estimates import empty_histogram, quantile
+from techtree.engine.estimates import copy_sums, empty_histogram, quantile, ratio_error
 from techtree.engine.kernel import time_bin
+from techtree.engine.layout import REPLICATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +43,34 @@ def _fill(times, histogram):
 
 
 class TimeTally:
-    """Sums over trajectories of the time of the ending in two worlds."""
+    """Sums over trajectories of the time of the ending in two worlds.
 
-    def __init__(self) -> None:
+    Where the draws are `even`, the trajectories are 0, 1, 2, ... (see `Moments`).
+    """
+
+    def __init__(self, even: bool = False) -> None:
+        self.even = even
         self.total = 0.0
         self.histograms = [empty_histogram(), empty_histogram()]
         self.both = 0.0
         self.shift = 0.0
         self.squares = 0.0
+        self.copies = np.zeros((2, REPLICATES))  # counts and sums of shifts
         self.spread = 0.0  # for the mix: the standard errors of its parts, added up
 
     def add(self, ended: np.ndarray) -> None:
         """Take in the times of the ending, (W, count), of which two worlds count."""
+        first = int(self.total)
         self.total += ended.shape[1]
         for histogram, times in zip(self.histograms, ended, strict=False):
             _fill(times, histogram)
         if ended.shape[0] > 1:
             finite = np.isfinite(ended[0]) & np.isfinite(ended[1])
             shift = ended[1][finite] - ended[0][finite]
+            if self.even:
+                both = np.zeros((2, ended.shape[1]))
+                both[0], both[1, finite] = finite, shift
+                self.copies += copy_sums(both, first)
             self.both += float(finite.sum())
             self.shift += float(shift.sum())
             self.squares += float((shift**2).sum())
@@ -76,7 +87,10 @@ class TimeTally:
         se = None
         if mean is not None and self.both > 1:
             variance = max(0.0, self.squares - self.shift**2 / self.both)
-            se = max(math.sqrt(variance) / self.both, self.spread)
+            se = math.sqrt(variance) / self.both
+            if self.even:
+                se = float(ratio_error(self.copies[1], mean, self.copies[0]))
+            se = max(se, self.spread)
         return EndingTimes(self.quantiles(0), self.quantiles(1), mean, se)
 
 

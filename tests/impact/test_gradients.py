@@ -10,7 +10,7 @@ import pytest
 
 from techtree.engine import draws
 from techtree.engine.compiler import compile_tree
-from techtree.engine.layout import Numbers
+from techtree.engine.layout import NET_COLUMNS, Numbers
 from techtree.engine.run import CHUNK, baseline, run_chunk
 from techtree.exact.memoryless import obstacle
 from techtree.impact import gradient_scores, gradients
