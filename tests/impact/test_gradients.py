@@ -159,6 +159,7 @@ def test_a_score_moves_the_mean_as_it_should(family: str) -> None:
     numbers = Numbers(
         slots=row.reshape(1, 4),
         keys=np.array([draws.key_of(0, family)], dtype=np.uint64),
+        nets=np.empty((0, NET_COLUMNS), dtype=np.uint64),
         mixtures=np.zeros((0, 5)),
         early=np.zeros(0, np.int64),
         is_input=np.zeros(1, np.bool_),
