@@ -17,15 +17,15 @@ def copy(source, out):
 
 
 @internal
-def fill_slot(numbers, slot, first, inner, out):
-    """Fill `out` with a slot for the trajectories first, first + 1, ... (see `kernel.run`)."""
+def fill_slot(numbers, slot, first, inner, turn, out):
+    """Fill `out` with a slot for the trajectories first, first + 1, ... (see `run_blocks`)."""
     if inner == 0 or numbers.slots[slot, 0] == draws.FIXED:
-        draws.fill_row(numbers, slot, first, out)
+        draws.fill_row(numbers, slot, first, turn, out)
         return
     for b in range(out.shape[0]):
         t = first + b
         index = t // inner if numbers.is_input[slot] else t % inner
-        out[b] = draws.draw(numbers, slot, index)
+        out[b] = draws.draw(numbers, slot, index, turn)
 
 
 @internal
@@ -33,7 +33,7 @@ def fill_values(numbers, first, inner, rows, values):
     """Draw all slots that stand in `rows` (slot to row of `values`, -1 for drawn later)."""
     for slot in range(rows.shape[0]):
         if rows[slot] >= 0:
-            fill_slot(numbers, slot, first, inner, values[rows[slot]])
+            fill_slot(numbers, slot, first, inner, 0.0, values[rows[slot]])
 
 
 @internal

@@ -74,6 +74,7 @@ _SOURCES = {
         "blocks",
         "compiling",
         "draws",
+        "event_turns",
         "events",
         "forced",
         "forced_layout",
@@ -84,6 +85,7 @@ _SOURCES = {
         "rules",
         "sums",
         "tables",
+        "turns",
     ),
     "exact": (
         "adjoint_flow",

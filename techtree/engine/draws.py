@@ -291,22 +291,36 @@ def _value(numbers, slot, u, index):
     return _simple(int(family), a, b, c, u, key, index)
 
 
+@njit(inline="always", error_model="numpy")
+def turned(u, turn):
+    """Return a uniform in (0, 1) turned by a part of 1."""
+    u += turn
+    return max(u - 1.0 if u >= 1.0 else u, 0.5 * _TO_UNIT)
+
+
 @lean
-def draw(numbers, slot, index):
-    """Return the value of a slot of `layout.Numbers` at an index."""
+def draw(numbers, slot, index, turn):
+    """Return the value of a slot of `layout.Numbers` at an index; see `fill_row` for `turn`."""
     if numbers.slots[slot, 0] == FIXED:
         return numbers.slots[slot, 1]
-    return _value(numbers, slot, slot_uniform(numbers, slot, index), index)
+    u = slot_uniform(numbers, slot, index)
+    return _value(numbers, slot, turned(u, turn) if turn != 0.0 else u, index)
 
 
 @lean
-def fill_row(numbers, slot, first, out):
-    """Fill `out` with a slot at the indices first, first + 1, ..."""
+def fill_row(numbers, slot, first, turn, out):
+    """Fill `out` with a slot at the indices first, first + 1, ...
+
+    The uniforms are turned by `turn`, a part of 1, around the circle from 0 to 1.
+    """
     family, a, b = numbers.slots[slot, 0], numbers.slots[slot, 1], numbers.slots[slot, 2]
     if family == FIXED:
         out[:] = a
         return
     _fill_uniforms(numbers, slot, first, out)
+    if turn != 0.0:
+        for i in range(out.shape[0]):
+            out[i] = turned(out[i], turn)
     if family == EXPONENTIAL:
         for i in range(out.shape[0]):
             out[i] = -a * log(out[i])
@@ -321,7 +335,7 @@ def fill_row(numbers, slot, first, out):
 @stored
 def fill(numbers, slot, first, out):
     """Fill `out` with a slot as `fill_row` does, but called from Python."""
-    fill_row(numbers, slot, first, out)
+    fill_row(numbers, slot, first, 0.0, out)
 
 
 def bits_of(key: int, stream: int, count: int) -> np.ndarray:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from techtree.engine import draws, knowledge, rules
+from techtree.engine import draws, event_turns, knowledge, rules
 from techtree.engine import layout as c
 from techtree.engine.compiling import lean
 from techtree.engine.layout import EPS, State
@@ -18,11 +18,12 @@ from techtree.engine.rules import CLOSED, EVERYBODY, OPEN, OVER, STARTED
 INF = np.inf
 
 
-def new_state(program):
-    """Allocate the state of one trajectory."""
+def new_state(program, turns=0):
+    """Allocate the state of one trajectory; with `turns` for so many of its endings."""
     p = program.rules
     n, a = p.pairs.shape[:2]
     e = p.effects.shape[0]
+    outcomes = program.numbers.outcome_values.shape[0]
     slots = program.numbers.slots
     return State(
         values=np.where(slots[:, 0] == draws.FIXED, slots[:, 1], 0.0),
@@ -30,10 +31,14 @@ def new_state(program):
         work=np.zeros((n, a, c.WORK_COLUMNS)),
         actors=np.zeros((a, 2)),
         parts=np.zeros((p.parts.shape[0], 2)),
-        lists=np.zeros((3, max(4, n * a)), np.int64),
+        lists=np.zeros((3, max(6, n * a)), np.int64),
         wakes=np.zeros((2 * e * a + 1, 3)),
         stack=np.zeros(p.code.shape[0] + 1),
-        result=np.zeros(program.numbers.outcome_values.shape[0] + 3),
+        result=np.zeros(outcomes + 3),
+        draws=np.zeros((turns, n, 2)),
+        failed=np.zeros((turns, n, a), np.bool_),
+        ends=np.zeros((turns, c.TURN_WEIGHTS + outcomes)),
+        seen=np.zeros((n if turns else 0, a)),
     )
 
 
@@ -55,7 +60,7 @@ def draw_values(p, numbers, s, race, judged):
 @lean
 def _draw(numbers, s, slot, race, judged):
     index = judged if numbers.is_input[slot] else race
-    s.values[slot] = draws.draw(numbers, slot, index)
+    s.values[slot] = draws.draw(numbers, slot, index, 0.0)
 
 
 @lean
@@ -87,6 +92,7 @@ def begin(p, s, mask):
     s.result[-3] = INF
     s.result[-2] = -1.0
     s.result[-1] = -1.0
+    event_turns.begin(s)
     for i in range(p.parts.shape[0]):
         channel = p.parts[i, c.PART_CHANNEL]
         here = channel < 0 or (
@@ -165,7 +171,10 @@ def apply_parts(p, s, t):
         elif kind == c.UNLOCK_ENDING:
             builder = a if a >= 0 else _fastest(p, s, n, t)
             if not s.work[n, 0, c.BLOCKED] and builder >= 0 and not s.actors[builder, c.REMOVED]:
-                _end(p, s, n, builder, t)
+                if s.lists[c.COUNTS, c.N_TURNS]:
+                    event_turns.end_all(p, s, n, builder, t)
+                else:
+                    _end(p, s, n, builder, t)
                 return 2
         else:
             knowledge.make_known(p, s, n, a, s.parts[i, c.WHEN], 1.0)
@@ -245,6 +254,8 @@ def complete(p, s, w, t):
         s.work[n, a, c.BEGUN] = rules.work_depth(p, s, n, a, t)
     depth = s.work[n, a, c.BEGUN]
     s.work[n, a, c.PHASE] = OVER
+    if s.lists[c.COUNTS, c.N_TURNS] and p.nodes[n, c.ENDING] == 1:
+        return event_turns.complete(p, s, n, a, t)
     if not rules.works_out(p, s, n, a, t):
         return False
     if p.nodes[n, c.ENDING] == 1:
@@ -273,6 +284,8 @@ def start_work(p, s, t):
                     ready = True
         if not ready:
             continue
+        if s.lists[c.COUNTS, c.N_TURNS] and p.nodes[n, c.ENDING] == 1:
+            work = s.work[n, a, c.GOAL] = event_turns.next_goal(s, n, a, 0.0)
         depth = rules.work_depth(p, s, n, a, t)
         s.work[n, a, c.BEGUN] = depth
         s.work[n, a, c.LEFT] = work * depth * (rules.luck_factor(p, s, n, a) if raced else 1.0)

@@ -23,7 +23,7 @@ def draw_numbers(p, numbers, s, w, t, b):
     for i in range(numbers.early.shape[0]):
         slot = numbers.early[i]
         if b == 0:
-            draws.fill_row(numbers, slot, t, w.drawn[i])
+            draws.fill_row(numbers, slot, t, 0.0, w.drawn[i])
         s.values[slot] = w.drawn[i, b]
     for e in range(p.effects.shape[0]):
         q = p.effects[e, c.ACTS_P]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from techtree.engine import block_values, blocks, events
+from techtree.engine import block_values, blocks, event_turns, events, turns
 from techtree.engine import layout as c
 from techtree.engine.compiling import internal, stored
 from techtree.engine.layout import EPS
@@ -28,12 +28,13 @@ KNOWN_BASE, KNOWN_WITH, KNOWN_BOTH, SHIFT_SUM, SHIFT_SQUARES = 0, 1, 2, 3, 4
 class Results(NamedTuple):
     """What one call of `run` fills, for `count` trajectories and W worlds."""
 
-    weights: np.ndarray  # (W, O, count) outcome probabilities at the end
+    weights: np.ndarray  # (W, O, count) outcome probabilities at the end, over all turns
     value: np.ndarray  # (W, count) expected value of the outcome
-    ended: np.ndarray  # (W, count) time of the ending, infinity if undecided
+    ended: np.ndarray  # (W, count) time of the ending in the first turn, infinity if undecided
     ending: np.ndarray  # (W, count) int64 index of the ending, or -1
     nodes: np.ndarray  # (N, A, 5) counts and sums over trajectories, see the constants above
     anyone: np.ndarray  # (2, N) how often a node was known to anyone before the world stopped
+    at_end: np.ndarray  # (W, N, O + 1) how often worlds end at a node, and the weights there
     times: np.ndarray  # (worlds, N, bins, 2) histograms of when, counts and sums; or without N
     known: np.ndarray  # (worlds, N, A, count) times known; or without N
 
@@ -189,13 +190,41 @@ def _reach(masks):
     return reach
 
 
+@internal
+def _take(numbers, s, ends, w, t, out):
+    """Take in how trajectory `t` ended in world `w`, by the turns of `ends`."""
+    n_turns = s.lists[c.COUNTS, c.N_TURNS]
+    out.ended[w, t] = ends[0, c.TURN_TIME]
+    out.ending[w, t] = int(ends[0, c.TURN_NODE])
+    for turn in range(n_turns):
+        n = int(ends[turn, c.TURN_NODE])
+        if n >= 0:
+            out.at_end[w, n, 0] += 1.0 / n_turns
+    value = 0.0
+    for o in range(out.weights.shape[1]):
+        weight = 0.0
+        for turn in range(n_turns):
+            part = ends[turn, c.TURN_WEIGHTS + o] / n_turns
+            weight += part
+            n = int(ends[turn, c.TURN_NODE])
+            if n >= 0:
+                out.at_end[w, n, 1 + o] += part
+        out.weights[w, o, t] = weight
+        value += weight * s.values[numbers.outcome_values[o]]
+    out.value[w, t] = value
+
+
 @stored
 def run_events(program, s, first, inner, masks, block, out):
-    """Run trajectories first, first + 1, ... event by event; see `run_blocks`."""
+    """Run trajectories first, first + 1, ... event by event; see `run_blocks`.
+
+    The endings are drawn as often as the state has turns for.
+    """
     p, numbers = program.rules, program.numbers
     worlds, count = masks.shape
     n_nodes, n_actors = p.pairs.shape[:2]
     known = np.empty((2, n_nodes, n_actors, block))
+    ends = np.empty((worlds, s.ends.shape[0], s.ends.shape[1]))
     for lo in range(0, count, block):
         size = min(block, count - lo)
         for b in range(size):
@@ -203,32 +232,26 @@ def run_events(program, s, first, inner, masks, block, out):
             race = t if inner == 0 else t % inner
             judged = t if inner == 0 else t // inner
             events.draw_values(p, numbers, s, race, judged)
+            event_turns.draw_turns(p, numbers, s, race)
             live = _live_channels(p, s)
             for w in range(worlds):
                 twin = _twin(masks[:, lo + b], live, w)
-                if twin >= 0:
-                    out.ended[w, lo + b] = out.ended[twin, lo + b]
-                    out.ending[w, lo + b] = out.ending[twin, lo + b]
-                    out.value[w, lo + b] = out.value[twin, lo + b]
-                    for o in range(out.weights.shape[1]):
-                        out.weights[w, o, lo + b] = out.weights[twin, o, lo + b]
-                    if w == 1:
+                if twin < 0:
+                    events.run_world(p, s, masks[w, lo + b])
+                    event_turns.close(s)
+                    for turn in range(ends.shape[1]):
+                        for i in range(ends.shape[2]):
+                            ends[w, turn, i] = s.ends[turn, i]
+                    if w < 2:
                         for n in range(n_nodes):
                             for a in range(n_actors):
-                                known[1, n, a, b] = known[0, n, a, b]
-                    continue
-                events.run_world(p, s, masks[w, lo + b])
-                out.ended[w, lo + b] = s.result[-3]
-                out.ending[w, lo + b] = int(s.result[-2])
-                value = 0.0
-                for o in range(out.weights.shape[1]):
-                    out.weights[w, o, lo + b] = s.result[o]
-                    value += s.result[o] * s.values[numbers.outcome_values[o]]
-                out.value[w, lo + b] = value
-                if w < 2:
+                                known[w, n, a, b] = s.seen[n, a]
+                    twin = w
+                elif w == 1:
                     for n in range(n_nodes):
                         for a in range(n_actors):
-                            known[w, n, a, b] = s.work[n, a, c.KNOWN]
+                            known[1, n, a, b] = known[0, n, a, b]
+                _take(numbers, s, ends[twin], w, lo + b, out)
         for w in range(min(2, worlds)):
             _count(known[w, :, :, :size], out, w)
             _tally(known[w, :, :, :size], out, lo, w)
@@ -237,17 +260,19 @@ def run_events(program, s, first, inner, masks, block, out):
 
 
 @stored
-def run_blocks(program, first, inner, masks, block, out):
+def run_blocks(program, first, inner, masks, block, n_turns, out):
     """Run trajectories first, first + 1, ... node by node over blocks.
 
     With `inner` 0 every draw of trajectory t is made at index t. Otherwise the race's draws
     are made at t % inner and the inputs' at t // inner: a crossed design, in which groups of
     `inner` trajectories share their inputs and all groups share their races.
-    `masks` is (W, count) uint64, a bit for each channel of the item that acts.
+    `masks` is (W, count) uint64, a bit for each channel of the item that acts. Endings are drawn
+    `n_turns` times (see `turns`).
     """
     p, numbers = program.rules, program.numbers
     worlds, count = masks.shape
     n_nodes = p.nodes.shape[0]
+    endings = turns.endings_of(p)
     effects, parts = p.effects.shape[0], p.parts.shape[0]
     vrow, n_values = block_values.value_rows(p, numbers)
     deep = p.nodes[:, c.DEPTH_LO] < p.nodes[:, c.DEPTH_HI]
@@ -255,6 +280,7 @@ def run_blocks(program, first, inner, masks, block, out):
     random = numbers.slots[:, 0] != 0.0
     rows = np.empty((2, n_nodes), np.int64)
     row = np.empty(n_nodes, np.int64)  # those of one world
+    turn_row = np.empty(n_nodes, np.int64)  # the same, but for its endings
     n_rows = n_nodes
     for n in range(n_nodes):
         rows[0, n] = n
@@ -268,12 +294,13 @@ def run_blocks(program, first, inner, masks, block, out):
         if p.parts[i, c.PART_NODE] >= 0:
             next_part[i] = first_part[p.parts[i, c.PART_NODE]]
             first_part[p.parts[i, c.PART_NODE]] = i
+    last = endings.shape[0] if n_turns > 1 else 0  # rows for the endings of further turns
     kept = n_rows - n_nodes + 1  # draws kept for the second world; row 0 is scratch
     for lo in range(0, count, block):
         size = min(block, count - lo)
         if lo == 0 or size < block:  # the last block may be shorter
-            known = np.empty((n_rows, size))
-            depth = np.ones((n_rows if any_deep else 1, size))
+            known = np.empty((n_rows + last, size))
+            depth = np.ones((n_rows + last if any_deep else 1, size))
             values = np.empty((n_values, size))
             works = np.empty((kept, size))
             uniforms = np.empty((kept, size))
@@ -281,6 +308,7 @@ def run_blocks(program, first, inner, masks, block, out):
             acts = np.ones((effects, size), np.bool_)
             horizon = np.full(size, INF)
             cut = np.empty((2, n_nodes, 1, size))
+            drawn = np.empty((n_turns - 1, last, 2, size))
         race = first + lo
         block_values.fill_values(numbers, race, inner, vrow, values)
         for e in range(effects):
@@ -293,6 +321,8 @@ def run_blocks(program, first, inner, masks, block, out):
                     acts[e, b] = u[b] < q[b]
         if p.scalars[c.HORIZON] >= 0:
             block_values.copy(values[vrow[p.scalars[c.HORIZON]]], horizon)
+        if n_turns > 1:
+            turns.draw_turns(p, numbers, endings, race, inner, vrow, values, drawn)
         for w in range(worlds):
             reach = _reach(masks[w, lo : lo + size])
             _part_times(p, masks[w, lo : lo + size], vrow, values, part_time)
@@ -308,18 +338,28 @@ def run_blocks(program, first, inner, masks, block, out):
                     if vrow[slot] >= 0:
                         block_values.copy(values[vrow[slot]], work)
                     else:
-                        block_values.fill_slot(numbers, slot, race, inner, work)
+                        block_values.fill_slot(numbers, slot, race, inner, 0.0, work)
                     if p.nodes[n, c.CHANCE_U] >= 0:
-                        block_values.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, u)
+                        block_values.fill_slot(numbers, p.nodes[n, c.CHANCE_U], race, inner, 0.0, u)
                 blocks.node_times(
                     p, n, row, vrow, values, known, depth, deep, first_part, next_part,
                     part_time, acts, reach, work, u,
                 )  # fmt: skip
             ended, ending = out.ended[w, lo : lo + size], out.ending[w, lo : lo + size]
+            weights = out.weights[w, :, lo : lo + size]
             blocks.world_end(
-                p, random, row, vrow, values, known, depth, deep, part_time, acts, reach,
-                out.weights[w, :, lo : lo + size], ended, ending,
+                p, random, row, vrow, values, known, depth, deep, part_time, acts, reach, weights,
+                ended, ending,
             )  # fmt: skip
+            turns.tally_ends(ending, weights, n_turns, out.at_end[w])
+            if n_turns > 1:
+                turn_row[:] = row
+                for k in range(last):
+                    turn_row[endings[k]] = n_rows + k
+                turns.add_turns(
+                    p, random, endings, turn_row, vrow, values, known, depth, deep, first_part,
+                    next_part, part_time, acts, reach, drawn, weights, out.at_end[w],
+                )  # fmt: skip
             value = out.value[w, lo : lo + size]
             value[:] = 0.0
             for o in range(numbers.outcome_values.shape[0]):

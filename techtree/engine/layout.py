@@ -64,12 +64,16 @@ NET_COLUMNS = NET_SHIFT + REPLICATES
 # state of a (node, actor); pooled work, and what is the node's own, in the column of actor 0
 KNOWN, DEPTH, BEGUN, GATE, PHASE, LEFT, SPEED, SINCE, FINISH, DIRTY = 0, 1, 2, 3, 4, 5, 6, 7, 8, 9
 LEAK_LEFT, LEAK_SPEED, LEAK_SINCE, LEAK_FINISH, FIRST_KNOWN, BLOCKED = 10, 11, 12, 13, 14, 15
-WORK_COLUMNS = 16
+GOAL = 16  # of an ending: which of the works of its turns is under way
+WORK_COLUMNS = 17
 REMOVED, FRESH = 0, 1  # state of an actor
 WHEN, DONE = 0, 1  # state of a part
 WAKE_TIME, WAKE_EFFECT, WAKE_ACTOR = 0, 1, 2
 ACTIVE, LEAKING, COUNTS = 0, 1, 2  # lists of work; the third holds the lengths:
-N_ACTIVE, N_LEAKING, N_WAKES, N_LEAKS_DIRTY = 0, 1, 2, 3
+N_ACTIVE, N_LEAKING, N_WAKES, N_LEAKS_DIRTY, N_TURNS, N_OPEN_TURNS = 0, 1, 2, 3, 4, 5
+TURN_WORK, TURN_U = 0, 1  # draws of an ending in one turn (see `event_turns`)
+TURN_TIME, TURN_NODE, TURN_OPEN = 0, 1, 2  # how a turn ended, if it did; weights follow
+TURN_WEIGHTS = 3
 
 
 class Rules(Tables):
@@ -136,6 +140,10 @@ class State(Tables):
     wakes: np.ndarray
     stack: np.ndarray
     result: np.ndarray
+    draws: np.ndarray
+    failed: np.ndarray
+    ends: np.ndarray
+    seen: np.ndarray
 
     FIELDS: ClassVar = {
         "values": (np.float64, (None,)),  # (S,) the numbers of this trajectory
@@ -143,10 +151,14 @@ class State(Tables):
         "work": (np.float64, (None, None, WORK_COLUMNS)),  # (N, A, columns)
         "actors": (np.float64, (None, 2)),  # (A, 2)
         "parts": (np.float64, (None, 2)),  # (P, 2)
-        "lists": (np.int64, (3, None)),  # at least N * A long
+        "lists": (np.int64, (3, None)),  # at least N * A and 6 long
         "wakes": (np.float64, (None, 3)),  # when windows open or close
         "stack": (np.float64, (None,)),  # times, for gate code
         "result": (np.float64, (None,)),  # (O + 3,) weights; time, node, actor of the end
+        "draws": (np.float64, (None, None, 2)),  # (turns, N, 2) draws of endings in each turn
+        "failed": (np.bool_, (None, None, None)),  # (turns, N, A) who has failed to build them
+        "ends": (np.float64, (None, None)),  # (turns, 3 + O) how each turn ended
+        "seen": (np.float64, (None, None)),  # (N, A) times known in the first turn
     }
 
 

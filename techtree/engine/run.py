@@ -15,13 +15,16 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 
 from techtree.engine import kernel
+from techtree.engine import layout as c
 from techtree.engine.compiler import Compiled
 from techtree.engine.compiling import is_stored
+from techtree.engine.draws import FIXED
 from techtree.engine.events import new_state
 
 CHUNK = 4096
 _EVENT_CHUNK = 1024  # event by event, where a world takes fifty times as long
 _BLOCK = 512
+_TURNS = 8
 _BLOCK_MEMORY = 64 * 2**20  # bytes that one thread's block may take
 
 Masks: TypeAlias = Callable[[int, int], np.ndarray]
@@ -59,11 +62,12 @@ def run_chunk(
     inner: int = 0,
     times: bool = False,
     known: bool = False,
+    turns: int = 1,
 ) -> kernel.Results:
     """Run trajectories first, first + 1, ... in the worlds of `masks`, (W, count) uint64.
 
     `inner` crosses inputs with races (see `kernel.run_blocks`); `times` asks for histograms of
-    when nodes are known, `known` for those times themselves.
+    when nodes are known, `known` for those times themselves; endings are drawn `turns` times.
     """
     rules = compiled.program.rules
     nodes, actors = rules.pairs.shape[:2]
@@ -78,14 +82,15 @@ def run_chunk(
         ending=np.empty((worlds, count), dtype=np.int64),
         nodes=np.zeros((nodes, actors, 5)),
         anyone=np.zeros((2, nodes)),
+        at_end=np.zeros((worlds, nodes, outcomes + 1)),
         times=np.zeros((seen, nodes if times else 0, bins, 2)),
         known=np.empty((seen, nodes if known else 0, actors, count)),
     )
     block = max(16, min(_BLOCK, count, _BLOCK_MEMORY // (64 * nodes * actors)))
     if compiled.one_pass:
-        kernel.run_blocks(compiled.program, first, inner, masks, block, out)
+        kernel.run_blocks(compiled.program, first, inner, masks, block, turns, out)
     else:
-        state = new_state(compiled.program)
+        state = new_state(compiled.program, turns)
         kernel.run_events(compiled.program, state, first, inner, masks, block, out)
     return out
 
@@ -98,14 +103,19 @@ def chunks(
     threads: int,
     inner: int = 0,
     times: bool = False,
+    turned: bool = False,
 ) -> Iterator[tuple[int, list[np.ndarray], list[kernel.Results]]]:
-    """Run every tree over the same trajectories; yield (count, masks, results) chunk by chunk."""
+    """Run every tree over the same trajectories; yield (count, masks, results) chunk by chunk.
+
+    With `turned` the endings are drawn as often as pays.
+    """
+    rounds = [turns_of(compiled) if turned else 1 for compiled, _ in trees]
 
     def work(lo: int, size: int) -> tuple[int, list[np.ndarray], list[kernel.Results]]:
         worlds = [masks(lo, size) for _, masks in trees]
         results = [
-            run_chunk(compiled, world, lo, inner=inner, times=times)
-            for (compiled, _), world in zip(trees, worlds, strict=True)
+            run_chunk(compiled, world, lo, inner=inner, times=times, turns=turns)
+            for (compiled, _), world, turns in zip(trees, worlds, rounds, strict=True)
         ]
         return size, worlds, results
 
@@ -113,6 +123,15 @@ def chunks(
     chunk = CHUNK if quick else max(_EVENT_CHUNK, inner)
     for _, result in in_order(work, spans(first, count, chunk), threads=threads):
         yield result
+
+
+def turns_of(compiled: Compiled) -> int:
+    """Return how often it pays to draw the endings of a program in one course of the race."""
+    p, numbers = compiled.program.rules, compiled.program.numbers
+    endings = p.nodes[p.nodes[:, c.ENDING] == 1]
+    works = endings[:, c.WORK]
+    own = (numbers.slots[works, 0] != FIXED) & ~numbers.is_input[works]
+    return _TURNS if (own | (endings[:, c.CHANCE_U] >= 0)).any() else 1
 
 
 def spans(first: int, count: int, size: int) -> list[tuple[int, int]]:

@@ -99,11 +99,8 @@ class _Tally:
         if self.histograms is None:
             self.histograms = np.zeros(out.times.shape[1:])
         self.histograms += out.times[w]
-        ending = out.ending[w]
-        for n in np.unique(ending[ending >= 0]):
-            here = ending == n
-            self.ended[n] += here.sum()
-            self.shares[n] += out.weights[w][:, here].sum(axis=1)
+        self.ended += out.at_end[w, :, 0]
+        self.shares += out.at_end[w, :, 1:]
         return rows
 
     def picture(self) -> Picture:
@@ -172,7 +169,9 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
 
     done = 0
     for first, count in batches(settings, enough):
-        for size, _, results in chunks(trees, first, count, threads=settings.threads, times=True):
+        for size, _, results in chunks(
+            trees, first, count, threads=settings.threads, times=True, turned=True
+        ):
             added = [tally.add(out) for tally, out in zip(tallies, results, strict=True)]
             if mix is not None:
                 mix.add(np.asarray(sum(weight * added[place] for place, weight in mixed)))

@@ -234,7 +234,9 @@ def _run(worlds: list[_World], mix: _Mix | None, settings: Settings) -> int:
 
     done = 0
     for first, count in batches(settings, enough):
-        for size, masks, results in chunks(trees, first, count, threads=settings.threads):
+        for size, masks, results in chunks(
+            trees, first, count, threads=settings.threads, turned=True
+        ):
             _add(worlds, mix, masks, results)
             done += size
             settings.progress("simulating", done, first + count)

@@ -24,7 +24,7 @@ FALSE_ALARM = 1e-6
 
 @njit
 def one_draw(numbers, slot, index):  # type: ignore[no-untyped-def]
-    return draw(numbers, slot, index)
+    return draw(numbers, slot, index, 0.0)
 
 
 def sample(distribution: Distribution | Mixture, name: str = "x", seed: int = 1) -> np.ndarray:
