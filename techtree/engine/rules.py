@@ -329,6 +329,18 @@ def leak_rate(p, s, n, learner, t):
 
 
 @lean
+def least_known(p, lo, hi):
+    """Return how many nodes a gate wants known, if it asks for so many of some; else 0."""
+    last = hi - 1
+    if p.code[last, c.ARG1] == last - lo:
+        if p.code[last, c.OPCODE] == c.MAX:
+            return p.code[last, c.ARG1]
+        if p.code[last, c.OPCODE] == c.KTH:
+            return p.code[last, c.ARG2]
+    return EMPTY
+
+
+@lean
 def gate_value(p, s, n, a):
     """Return the value of the gate of `n` for `a`, from what is known."""
     lo, hi = p.nodes[n, c.GATE_LO], p.nodes[n, c.GATE_HI]
@@ -344,6 +356,13 @@ def gate_value(p, s, n, a):
             if s.work[p.code[i, c.ARG1], who, c.KNOWN] < INF:
                 have += strength
         return have / total if total > 0.0 else 1.0
+    least = least_known(p, lo, hi)
+    if least > 0:
+        known = EMPTY
+        for i in range(lo, hi - 1):
+            who = a if p.code[i, c.ARG2] < 0 else p.code[i, c.ARG2]
+            known += s.work[p.code[i, c.ARG1], who, c.KNOWN] < INF
+        return 1.0 if known >= least else 0.0
     top = EMPTY
     for i in range(lo, hi):
         if p.code[i, c.OPCODE] == c.REF:

@@ -7,7 +7,8 @@ the numbers (`adjoint_rates`). What that cannot tell is told by `Adjoint.sudden`
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,6 +26,9 @@ from techtree.exact.chain import Chain, NotExact
 from techtree.exact.relevance import relevance
 from techtree.exact.solve import check_steps, fastest, values
 
+BLOCK = 1 << 12  # states whose edges are weighed at a time
+SURELY = 1.0 - 1e-12
+
 
 @dataclass(frozen=True, slots=True)
 class Adjoint:
@@ -38,6 +42,22 @@ class Adjoint:
     time: np.ndarray | None  # (K,) years
     sudden: np.ndarray  # (K,) bool
     by_horizon: np.ndarray  # (O,) a year; zero without a horizon
+    here: np.ndarray  # (O,) the probabilities of the outcomes themselves
+    ends: bool  # whether, without a horizon, the race surely ends
+
+
+@dataclass(frozen=True, slots=True)
+class _Flows:
+    """How the chain goes on from one state. C columns: outcomes, and without a horizon the time.
+
+    `weights` gives those of the edges of the states from one number to another, (edges, C), or
+    more; of states that are never come to they may be anything.
+    """
+
+    spent: np.ndarray  # (S,) mean time in each state, or its visits if it is left at once
+    worth: np.ndarray  # (S, C) what follows from each state
+    ends: bool
+    weights: Callable[[int, int], np.ndarray]
 
 
 def adjoint(
@@ -47,6 +67,7 @@ def adjoint(
     *,
     root: int = 0,
     memory: float = 1e9,
+    threads: int = 1,
 ) -> Adjoint:
     """Differentiate what follows from a root of a chain that was built with nothing `asked`.
 
@@ -54,62 +75,103 @@ def adjoint(
     must keep the numbers apart (`compile_apart`). Raises `NotExact` where the steps to a horizon
     are too many, or what must be kept takes more than `memory` bytes.
     """
-    if horizon == np.inf:
-        _check_room(chain, 0.0, memory)
-        spent, weights = _steady(chain, chain.roots[root])
-        by_horizon = np.zeros(chain.payoffs.shape[1])
+    start = chain.roots[root]
+    steady, outcomes = horizon == np.inf, chain.payoffs.shape[1]
+    flows = _steady(chain, start, memory) if steady else _until(chain, start, horizon, memory)
+    totals, sudden = _contract(chain, numbers, flows, threads)
+    return Adjoint(
+        outcomes=totals[:, :outcomes],
+        time=totals[:, outcomes] if steady else None,
+        sudden=sudden,
+        by_horizon=np.zeros(outcomes) if steady else _drift(chain, start, flows.worth),
+        here=flows.worth[start, :outcomes].copy(),
+        ends=flows.ends,
+    )
+
+
+def _contract(
+    chain: Chain, numbers: Sequence[Written], flows: _Flows, threads: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return how what is counted moves with the numbers, (K, C), and which are sudden, (K,).
+
+    Blocks of states are added up in their order, so that figures do not depend on the threads.
+    """
+    begins = range(0, chain.states, BLOCK)
+    touched = touch(chain.compiled, numbers)
+    totals = np.zeros((len(begins), len(numbers), flows.worth.shape[1]))
+    sudden = np.zeros((len(begins), len(numbers)), np.bool_)
+
+    def work(mine: range) -> None:
+        walk = _walk(chain)
+        for block in mine:
+            begin, end = begins[block], min(begins[block] + BLOCK, chain.states)
+            weights = flows.weights(begin, end)
+            odd = contract(
+                *walk, touched, flows.spent, begin, end, weights, totals[block], sudden[block]
+            )
+            if odd >= 0:
+                raise AssertionError(f"state {odd} of the chain is not what it was built as")
+
+    workers = max(1, min(threads, len(begins)))
+    parts = [range(first, len(begins), workers) for first in range(workers)]
+    if workers == 1:
+        work(parts[0])
     else:
-        spent, weights, worth = _until(chain, chain.roots[root], horizon, memory)
-        by_horizon = _drift(chain, chain.roots[root], worth)
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(work, parts))
+    return totals.sum(axis=0), np.asarray(sudden.any(axis=0))
+
+
+def _walk(chain: Chain) -> tuple:
+    """Return what one thread needs to go over the states again: program, tables and scratch."""
     program = chain.compiled.program
-    slots = program.numbers.slots
+    slots, effects = program.numbers.slots, program.rules.effects
     state = new_state(program)
     state.values[slots[:, 0] != FIXED] = 1.0
-    acts = program.rules.effects[:, c.ACTS_P]
+    acts = effects[:, c.ACTS_P]
     state.acts[:] = (acts < 0) | (slots[acts, 1] >= 1.0)
-    totals = np.zeros((len(numbers), weights.shape[1]))
-    sudden = np.zeros(len(numbers), np.bool_)
     matters = relevance(chain.compiled, chain.packing.ranked, (), ())
-    odd = contract(
-        program, chain.packing.fields, matters, state,
-        np.zeros(len(program.rules.effects), np.int64), chain.tables,
-        touch(chain.compiled, numbers), spent, weights, totals, sudden,
-    )  # fmt: skip
-    if odd >= 0:
-        raise AssertionError(f"state {odd} of the chain is not what it was built as")
-    outcomes = chain.payoffs.shape[1]
-    time = totals[:, outcomes] if horizon == np.inf else None
-    return Adjoint(totals[:, :outcomes], time, sudden, by_horizon)
+    decided = np.zeros(len(effects), np.int64)
+    return program, chain.packing.fields, matters, state, decided, chain.tables
 
 
-def _steady(chain: Chain, root: int) -> tuple[np.ndarray, np.ndarray]:
-    found, t = values(chain), chain.tables
+def _steady(chain: Chain, start: int, memory: float) -> _Flows:
+    """Follow the chain from a state until nothing more can happen."""
+    t, outcomes = chain.tables, chain.payoffs.shape[1]
+    _check_room((2.0 * outcomes + 4.0) * chain.states, memory)
+    found = values(chain)
     assert found.time is not None
-    columns = np.ascontiguousarray(np.column_stack([found.outcomes, found.time]))
+    worth = np.column_stack([found.outcomes, found.time])
     spent = np.zeros(chain.states)
-    weights = np.zeros((chain.edges, columns.shape[1]))
-    flow.steady(chain.order, t.kinds, t.first, t.targets, t.rates, root, columns, spent, weights)
-    return spent, weights
+    flow.spend(chain.order, t.kinds, t.first, t.targets, t.rates, start, spent)
+
+    def weights(begin: int, end: int) -> np.ndarray:
+        last = t.first[end] if end < chain.states else chain.edges
+        found = np.empty((last - t.first[begin], worth.shape[1]))
+        flow.weigh(t.kinds, t.first, t.targets, spent, worth, begin, end, found)
+        return found
+
+    return _Flows(spent, worth, bool(found.ended[start] >= SURELY), weights)
 
 
-def _until(
-    chain: Chain, root: int, horizon: float, memory: float
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _until(chain: Chain, start: int, horizon: float, memory: float) -> _Flows:
+    """Follow the chain from a state up to a horizon."""
     t, rate = chain.tables, fastest(chain) or 1.0
+    outcomes = chain.payoffs.shape[1]
     steps = poisson.weights(rate * horizon)
     check_steps(chain, len(steps))
     tails = np.append(np.cumsum(steps[::-1])[::-1], 0.0)
     length = int(np.ceil(len(steps) ** 0.5))
-    _check_room(chain, (length + len(steps) / length + 2.0) * chain.states, memory)
+    kept = length + len(steps) / length + 2.0 * outcomes + 2.0
+    _check_room(chain.edges * outcomes + kept * chain.states, memory)
     graph = (chain.order, t.kinds, t.first, t.targets, t.rates)
     starts = np.zeros((-(-len(steps) // length), chain.states))
-    flow.begin_at(*graph, root, starts[0])
+    flow.begin_at(*graph, start, starts[0])
     masses = np.zeros((length + 1, chain.states))
     for at in range(1, len(starts)):
         masses[0] = starts[at - 1]
         flow.follow(*graph, rate, masses)
         starts[at] = masses[-1]
-    outcomes = chain.payoffs.shape[1]
     ahead = np.zeros((chain.states, outcomes))
     scratch = np.zeros_like(ahead)
     spent = np.zeros(chain.states)
@@ -123,12 +185,12 @@ def _until(
             *graph, chain.ends, chain.payoffs, rate, steps, tails, first, masses[:count], ahead,
             scratch, spent, weights,
         )  # fmt: skip
-    return spent, weights, ahead
+    return _Flows(spent, ahead, False, lambda begin, _: weights[t.first[begin] :])
 
 
-def _check_room(chain: Chain, more: float, memory: float) -> None:
-    """Raise `NotExact` where what is kept of the edges, and `more` numbers, take too much."""
-    bytes_ = 8.0 * (chain.edges * (chain.payoffs.shape[1] + 1.0) + more)
+def _check_room(numbers: float, memory: float) -> None:
+    """Raise `NotExact` where so many numbers take too much."""
+    bytes_ = 8.0 * numbers
     if bytes_ > memory:
         raise NotExact(f"derivatives would take {bytes_ / 1e9:.3g} GB, more than --memory allows")
 

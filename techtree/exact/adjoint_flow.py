@@ -15,32 +15,40 @@ differentiation*, 1992).
 
 from __future__ import annotations
 
-import numpy as np
-
 from techtree.engine.compiling import stored
 from techtree.exact import layout as x
 
 
 @stored
-def steady(order, kinds, first, targets, rates, root, h, spent, weights):
-    """Fill `spent`, (S,): time, or visits; and `weights`, (E, C), from the values h, (S, C)."""
-    mass = np.zeros(order.shape[0])
-    mass[root] = 1.0
+def spend(order, kinds, first, targets, rates, root, spent):
+    """Fill `spent`, (S,), with the mean time in each state, or its visits if it is left at once."""
+    spent[root] = 1.0
     for at in range(order.shape[0]):
         i = order[at]
-        if mass[i] == 0.0 or kinds[i] == x.ENDED:
+        if spent[i] == 0.0 or kinds[i] == x.ENDED:
             continue
         total = 0.0
         for e in range(first[i], first[i + 1]):
             total += rates[e]
-        spent[i] = mass[i]
-        if kinds[i] == x.TANGIBLE and total > 0.0:
-            spent[i] = mass[i] / total
         for e in range(first[i], first[i + 1]):
-            mass[targets[e]] += mass[i] * rates[e] / total
+            spent[targets[e]] += spent[i] * rates[e] / total
+        if kinds[i] == x.TANGIBLE and total > 0.0:
+            spent[i] /= total
+
+
+@stored
+def weigh(kinds, first, targets, spent, h, begin, end, weights):
+    """Fill `weights`, (edges, C), of the edges of the states from `begin` to `end`.
+
+    `spent` and the values h, (S, C), are those of all states.
+    """
+    for i in range(begin, end):
+        if spent[i] == 0.0 or kinds[i] == x.ENDED:
+            continue
+        for e in range(first[i], first[i + 1]):
             for o in range(h.shape[1]):
                 before = h[i, o] if kinds[i] == x.TANGIBLE else 0.0
-                weights[e, o] = spent[i] * (h[targets[e], o] - before)
+                weights[e - first[begin], o] = spent[i] * (h[targets[e], o] - before)
 
 
 @stored

@@ -146,6 +146,14 @@ def _restore(s, decided, backup):
 
 
 @lean
+def _restore_work(s, n, backup):
+    """Undo an ending, which changes nothing but the work on it."""
+    for a in range(s.work.shape[1]):
+        for i in range(c.WORK_COLUMNS):
+            s.work[n, a, i] = backup.work[n, a, i]
+
+
+@lean
 def _payoff(s, chain):
     """Return the row of `payoffs` that the world's end pays, appended if it is new."""
     used = chain.counts[PAYOFFS_USED]
@@ -342,15 +350,17 @@ def expand(program, f, v, s, backup, decided, chain, key, signature, room, last)
                     share = chance if success else 1.0 - chance
                     if share <= 0.0 or (success and v.plain[n]):
                         continue
-                    how = STOP
-                    if not complete(p, s, w, t, success == 1):
-                        how = settle(p, f, v, s, decided, t, found)
+                    ended = complete(p, s, w, t, success == 1)
+                    how = STOP if ended else settle(p, f, v, s, decided, t, found)
                     target = _arrive(
                         p, f, v, s, decided, t, how, success == 1, chain, key, signature
                     )
                     _add_edge(chain, target, rate * share)
                     _hear(v, s, chain, NONE)
-                    _restore(s, decided, backup)
+                    if ended:
+                        _restore_work(s, n, backup)
+                    else:
+                        _restore(s, decided, backup)
             for j in range(backup.lists[c.COUNTS, c.N_LEAKING]):
                 w = backup.lists[c.LEAKING, j]
                 n, a = w // columns, w % columns

@@ -76,6 +76,13 @@ def _may_open(p, v, s, n, a, now):
             if strength > 0.0 and v.possible[p.code[i, c.ARG1], who]:
                 return True
         return total <= 0.0
+    least = rules.least_known(p, lo, hi)
+    if least > 0:
+        possible = rules.EMPTY
+        for i in range(lo, hi - 1):
+            who = a if p.code[i, c.ARG2] < 0 else p.code[i, c.ARG2]
+            possible += v.possible[p.code[i, c.ARG1], who]
+        return possible >= least
     top = rules.EMPTY
     for i in range(lo, hi):
         opcode = p.code[i, c.OPCODE]

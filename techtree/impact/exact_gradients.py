@@ -11,9 +11,8 @@ from techtree.exact import layout as x
 from techtree.exact.adjoint import adjoint
 from techtree.exact.chain import build
 from techtree.exact.differences import Difference, difference, horizon_of
-from techtree.exact.solve import values
 from techtree.impact.exact_worlds import SOON
-from techtree.impact.gradients import Gradient, Gradients, Method, Slope, in_order, step_of
+from techtree.impact.gradients import Gradient, Gradients, Method, Slope, in_order
 from techtree.impact.settings import Settings, provenance
 from techtree.model.tree import Tree
 
@@ -25,23 +24,23 @@ def exact_gradients(
     compiled, numbers = compile_apart(view, settings.given, settings.seed)
     most = np.inf if settings.engine == "exact" else SOON
     chain = build(compiled, memory=settings.memory, transitions=most, lump=False)
-    horizon, root = horizon_of(compiled), chain.roots[0]
-    found = adjoint(chain, numbers, horizon, memory=settings.memory)
-    here = values(chain, horizon)
-    ends = here.time is not None and bool(here.ended[root] >= 1.0 - 1e-12)
-    over = bool(chain.tables.kinds[root] == x.ENDED)
+    found = adjoint(
+        chain, numbers, horizon_of(compiled), memory=settings.memory, threads=settings.threads
+    )
+    over = bool(chain.tables.kinds[chain.roots[0]] == x.ENDED)
     rows = []
     for k, number in enumerate(numbers):
         settings.progress("differentiating", k, len(numbers))
         method: Method = "adjoint"
-        slopes: Difference | None = Difference(
+        by: Difference | None = Difference(
             found.outcomes[k] + found.by_horizon * _moves_horizon(number),
             None if found.time is None else float(found.time[k]),
         )
         if over or found.sudden[k] or _is_beyond_edges(compiled, number):
             method = "differences"
-            slopes = difference(compiled, number, memory=settings.memory, transitions=most)
-        rows.append(_gradient(compiled, number, method, slopes, here.outcomes[root], ends))
+            by = difference(compiled, number, memory=settings.memory, transitions=most)
+        slopes = None if by is None else _slopes(compiled, number, by, found.here)
+        rows.append(Gradient.of(number, method, compiled.outcomes, slopes, found.ends))
     settings.progress("differentiating", len(numbers), len(numbers))
     made = provenance(tree, settings, 0, started, "gradients", states=chain.states)
     return Gradients(tree.title, stance, in_order(rows), made)
@@ -67,32 +66,15 @@ def _is_beyond_edges(compiled: Compiled, number: Written) -> bool:
     return "depth" in number.uses or (number.fixed and number.at in number.bounds)
 
 
-def _gradient(
-    compiled: Compiled,
-    number: Written,
-    method: Method,
-    slopes: Difference | None,
-    probabilities: np.ndarray,
-    ends: bool,
-) -> Gradient:
+def _slopes(
+    compiled: Compiled, number: Written, found: Difference, probabilities: np.ndarray
+) -> list[Slope]:
+    """Return the slopes of the outcomes, of what they are worth, and of the time."""
     numbers = compiled.program.numbers
     worth = numbers.slots[numbers.outcome_values, 1]
     own = sum(
         scale * float(probabilities[numbers.outcome_values == slot].sum())
         for slot, scale in zip(number.slots, number.scales, strict=True)
     )
-    slope: list[Slope] = [Slope(None)] * (len(compiled.outcomes) + 2)
-    if slopes is not None:
-        row = slopes.outcomes
-        slope = [Slope(float(by)) for by in (*row, row @ worth + own)] + [Slope(slopes.time)]
-    step, absolute = step_of(number)
-    return Gradient(
-        number=number.name,
-        at=number.at,
-        step=step,
-        absolute=absolute,
-        method=method,
-        outcomes=dict(zip(compiled.outcomes, slope, strict=False)),
-        value=slope[-2],
-        ending_time=slope[-1] if ends else None,
-    )
+    value = found.outcomes @ worth + own
+    return [*(Slope(float(by)) for by in (*found.outcomes, value)), Slope(found.time)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -50,6 +51,32 @@ class Gradient:
     outcomes: dict[str, Slope]
     value: Slope
     ending_time: Slope | None  # where the race always ends
+
+    @classmethod
+    def of(
+        cls,
+        number: Written,
+        method: Method,
+        outcomes: Sequence[str],
+        slopes: Sequence[Slope] | None,
+        ends: bool,
+    ) -> Gradient:
+        """Gather the slopes by a number: of each outcome, of the value and of the time, (O + 2,).
+
+        None stands for slopes that there are not; `ends` tells whether the race always ends.
+        """
+        found = slopes or [Slope(None)] * (len(outcomes) + 2)
+        step, absolute = step_of(number)
+        return cls(
+            number=number.name,
+            at=number.at,
+            step=step,
+            absolute=absolute,
+            method=method,
+            outcomes=dict(zip(outcomes, found, strict=False)),
+            value=found[-2],
+            ending_time=found[-1] if ends else None,
+        )
 
     @property
     def size(self) -> float:

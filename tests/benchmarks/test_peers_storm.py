@@ -18,6 +18,7 @@ import techtree
 from techtree.engine.compiler import compile_tree
 from techtree.exact.chain import Chain, build
 from techtree.exact.solve import values
+from techtree.impact.gradients import Gradients
 from techtree.model.tree import Tree
 
 stormpy: Any = pytest.importorskip("stormpy")
@@ -59,31 +60,44 @@ def test_peers_storm_agrees_in_fractions(race: Race, tmp_path: Path) -> None:
         assert abs(mine - float(Fraction(str(other)))) < 1e-13
 
 
-def differentiated(tree: Tree) -> Any:
+def differentiated(tree: Tree) -> Gradients:
     """Return the derivatives of the same, by every number of the tree."""
     return techtree.gradients(tree, techtree.Settings(engine="exact", memory=MEMORY))
+
+
+def assert_slopes_are_consistent(found: Gradients, ours: np.ndarray, years: float) -> None:
+    """Check the derivatives by works: with all of them longer by a share, only time is, so much.
+
+    What one outcome gains others lose.
+    """
+    works = [row for row in found.rows if row.number.endswith(".work")]
+    assert len(works) == len(found.rows) - len(ENDINGS)  # the others are what outcomes are worth
+    slopes = np.array([[s.derivative for s in row.outcomes.values()] for row in works])
+    at = np.array([row.at for row in works])
+    assert slopes.shape[1] == len(ours)
+    assert np.abs(slopes).max() > 1e-3
+    assert np.abs(slopes.sum(axis=1)).max() < 1e-12
+    assert np.abs(at @ slopes).max() < 1e-12
+    times = [row.ending_time.derivative for row in works if row.ending_time is not None]
+    assert abs(at @ np.array(times) - years) < 1e-12 * years
 
 
 @pytest.mark.timed
 @pytest.mark.parametrize("derivatives", [False, True])
 def test_peers_storm_takes_at_least_twice_as_long(derivatives: bool, tmp_path: Path) -> None:
     """Storm builds the chain and finds outcomes; we find their mean time, and derivatives, too."""
-    if derivatives and not hasattr(techtree, "gradients"):
-        pytest.skip("no derivatives yet")
     race, path = parallel(18), tmp_path / "race.prism"
     tree = race.tree
-    if derivatives:
-        rows = differentiated(parallel(8).tree).rows
-        assert all(abs(sum(s.derivative for s in r.outcomes.values())) < 1e-12 for r in rows)
-    by_us(layered(8).tree)
     model, theirs = by_storm(race, path)
-    chain, ours, _ = by_us(tree)
+    chain, ours, years = by_us(tree)
     loops = len(ENDINGS)  # Storm's ends lead back to themselves
     assert chain.states == model.nr_states >= 200_000
     assert chain.edges + loops == model.nr_transitions
     assert np.abs(ours[: len(theirs)] - theirs).max() < FLOATS
     del model, chain
+    if derivatives:
+        assert_slopes_are_consistent(differentiated(tree), ours, years)
     work = differentiated if derivatives else by_us
-    mine, other = medians(lambda: work(tree), lambda: by_storm(race, path), times=3)
+    mine, other = medians(lambda: work(tree), lambda: by_storm(race, path), times=5)
     print(f"\nexact {mine:.2f} s, Storm {other:.2f} s: {mine / other:.2f} of Storm's time")
     assert mine <= 0.5 * other

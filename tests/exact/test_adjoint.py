@@ -193,8 +193,9 @@ def test_planted_flows_are_found(horizon: float | None, monkeypatch: pytest.Monk
     right = getattr(adjoint_module, name)
 
     def wrong(*arguments):
-        spent, weights, *worth = right(*arguments)
-        return spent, weights * (1.0 + 1e-6), *worth
+        flows = right(*arguments)
+        weights = flows.weights
+        return replace(flows, weights=lambda begin, end: weights(begin, end) * (1.0 + 1e-6))
 
     text = random_text(1) if horizon is None else with_horizon(random_text(1), horizon)
     assert worst(text).error < CLOSE
@@ -220,3 +221,19 @@ nodes:
   bad: {requires: {weighted: {a: 2, b: 2, c: 2, good: 1}}, work: exponential(4), ending: misaligned}
 """
     assert worst(text).error < CLOSE
+
+
+@pytest.mark.parametrize("horizon", [None, 2.0])
+def test_blocks_add_up_and_threads_make_no_difference(
+    horizon: float | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = random_text(1) if horizon is None else with_horizon(random_text(1), horizon)
+    whole = gradients(read(text), EXACT)
+    assert (whole.provenance.states or 0) > 12
+    monkeypatch.setattr(adjoint_module, "BLOCK", 4)
+    one, three = (gradients(read(text), replace(EXACT, threads=n)).rows for n in (1, 3))
+    assert one == three
+    assert len(one) == len(whole.rows) > 0
+    cut, uncut = by_number(replace(whole, rows=one)), by_number(whole)
+    for number, slopes in uncut.items():
+        assert cut[number] == pytest.approx(slopes, abs=1e-12), number
