@@ -31,28 +31,37 @@ def has_score(compiled: Compiled, number: Written) -> bool:
     return bool(np.isin(rows[:, 0], FAMILIES).all())
 
 
-def score(compiled: Compiled, number: Written, first: int, known: np.ndarray) -> np.ndarray:
+def score(
+    compiled: Compiled, number: Written, first: int, known: np.ndarray
+) -> tuple[np.ndarray, float]:
     """Return the score of a number in the trajectories first, first + 1, ..., (count,).
 
-    `known` are the times known before the stop, (N, A, count).
+    `known` are the times known before the stop, (N, A, count). The second is how large a score
+    can be, or would be in these trajectories had all of them come to the draw.
     """
     numbers, p = compiled.program.numbers, compiled.program.rules
     total = np.zeros(known.shape[2])
     drawn = np.empty(known.shape[2])
+    largest = 0.0
     if not number.fixed:
         for slot in number.slots:
             draws.fill(numbers, slot, first, drawn)
-            total += _of_draw(numbers.slots[slot], drawn, number.at) * _met(compiled, slot, known)
-        return total
+            of_draw = _of_draw(numbers.slots[slot], drawn, number.at)
+            total += of_draw * _met(compiled, slot, known)
+            largest += float(np.abs(of_draw).max())
+        return total, largest
+    ends = np.array([0.0, 1.0])  # of uniforms: no score is larger than at one of them
     for slot in number.slots:
         for n in np.flatnonzero(p.nodes[:, c.CHANCE] == slot).tolist():
             draws.fill(numbers, p.nodes[n, c.CHANCE_U], first, drawn)
             total += _of_chance(p, n, drawn, number.at) * gate_opened(compiled, n, known)
+            largest += float(np.abs(_of_chance(p, n, ends, number.at)).max())
         for e in np.flatnonzero(p.effects[:, c.ACTS_P] == slot):
             draws.fill(numbers, p.effects[e, c.ACTS_U], first, drawn)
             here = np.isfinite(known[p.effects[e, c.SOURCE]]).any(axis=0)
             total += _of_coin(drawn, number.at) * here
-    return total
+            largest += float(np.abs(_of_coin(ends, number.at)).max())
+    return total, largest
 
 
 def _of_draw(row: np.ndarray, x: np.ndarray, at: float) -> np.ndarray:

@@ -1,9 +1,15 @@
 """Gradients from simulated runs lie within their errors, of exact ones and of long differences.
 
-A derivative alarms where it is 5 standard errors off, which by chance happens in 6e-7 of all.
+A derivative alarms where it is 5 standard errors off, and is so again on other draws, ten times as
+many. By chance a normal estimate does so in 4e-13 of all. One that hangs on a dozen worlds is not
+normal, and is 5 errors off in up to 1e-3; again in up to 1e-5, on ten times as many. Of 40 trees
+with 20,000 derivatives perhaps 1,000 are like that: a false alarm in 1e-5 of all runs of them.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -20,6 +26,7 @@ from techtree.model.tree import Tree
 from tests.exact.memoryless_trees import random_text, read
 
 FAR = 5.0
+ROUNDING = 1e-7
 SIMULATED = Settings(engine="simulation", samples=20_000, threads=1)
 
 
@@ -32,30 +39,72 @@ def slopes(row: Gradient) -> dict[str, Slope]:
 
 
 def far_off(tree: Tree) -> list[str]:
-    """Name the derivatives of a memoryless tree that simulation finds too far from exact ones."""
+    """Name the derivatives of a memoryless tree that simulation finds too far from exact ones.
+
+    Those are looked at again, on other draws and ten times as many.
+    """
     exact = gradients.gradients(tree, Settings(engine="exact"))
-    found = {row.number: row for row in gradients.gradients(tree, SIMULATED).rows}
+    off = beyond(exact, gradients.gradients(tree, SIMULATED))
+    if off:
+        again = replace(SIMULATED, samples=10 * SIMULATED.samples, seed=1)
+        off &= beyond(exact, gradients.gradients(tree, again))
+    return sorted(off)
+
+
+def beyond(exact: Gradients, simulated: Gradients) -> set[str]:
+    """Name the derivatives that are too many standard errors from exact ones."""
+    found = {row.number: row for row in simulated.rows}
     assert found.keys() == {row.number for row in exact.rows}
-    off = []
+    off = set()
     for row in exact.rows:
         ours = slopes(found[row.number])
         for name, slope in slopes(row).items():
             if name in ours:
                 distance = abs(ours[name].derivative - slope.derivative)
-                if distance > FAR * ours[name].se + 1e-7:
-                    off.append(f"{row.number}: {name}")
+                if distance > FAR * ours[name].se + ROUNDING:
+                    off.add(f"{row.number}: {name}")
     return off
 
 
-@pytest.mark.parametrize("seeds", [range(4), pytest.param(range(4, 10), marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "seeds", [(*range(4), 16), pytest.param(range(4, 40), marks=pytest.mark.slow)], ids=str
+)
 @pytest.mark.parametrize("horizon", ["none", "3"])
-def test_memoryless_trees(horizon: str, seeds: range) -> None:
+def test_memoryless_trees(horizon: str, seeds: Sequence[int]) -> None:
     for seed in seeds:
         text = f"{random_text(seed)}horizon: {horizon}\n"
         text = text.replace("  stalled: 1\n", "  stalled: 0.3\n  undecided: 0.5\n")
         tree = read(text)
         if obstacle(compile_tree(tree)) is None:
             assert far_off(tree) == [], seed
+
+
+RARE = """
+techtree: 1
+outcomes: {aligned: 1, misaligned: 0.25, stalled: 0.5}
+nodes:
+  omen: {chance: 0.0001}
+  sign: {requires: omen, work: exponential(1), effects: [{odds: way, by: 0}]}
+  way: {chance: 0.5, work: exponential(2)}
+  quiet: {requires: [omen, way], work: rate(9), ending: {stalled: 0.5, misaligned: rest}}
+  end: {work: exponential(10), ending: aligned}
+"""
+
+
+def test_what_hardly_any_world_shows_is_not_said_to_be_certain() -> None:
+    # In 400 worlds omen, of probability 1/10,000, does not come; that says no more than that
+    # at most some 3/400 of the worlds have it. All that depends on it has an error that says so.
+    tree = read(RARE)
+    few = gradients.gradients(tree, replace(SIMULATED, samples=400))
+    methods = {row.number: row.method for row in few.rows}
+    assert methods["nodes.sign.effects.0.by"] == "differences"
+    assert methods["nodes.quiet.ending.stalled"] == "pathwise"
+    assert methods["nodes.way.work"] == "score"
+    assert beyond(gradients.gradients(tree, Settings(engine="exact")), few) == set()
+    for number in ("nodes.sign.effects.0.by", "nodes.quiet.ending.stalled", "nodes.way.work"):
+        row = next(row for row in few.rows if row.number == number)
+        assert abs(row.outcomes["stalled"].derivative) < 1e-12
+        assert row.outcomes["stalled"].se > 3 / 400 / 4
 
 
 LASTING = """
