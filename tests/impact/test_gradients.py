@@ -3,7 +3,7 @@
 A derivative alarms where it is 5 standard errors off, and is so again on other draws, ten times as
 many. By chance a normal estimate does so in 4e-13 of all. One that hangs on a dozen worlds is not
 normal, and is 5 errors off in up to 1e-3; again in up to 1e-5, on ten times as many. Of 40 trees
-with 20,000 derivatives perhaps 1,000 are like that: a false alarm in 1e-5 of all runs of them.
+with 13,000 derivatives perhaps 1,000 are like that: a false alarm in 1e-5 of all runs of them.
 """
 
 from __future__ import annotations
