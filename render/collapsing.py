@@ -184,7 +184,9 @@ def _lines(links: Links) -> list[Line]:
         if effects := faster + slower:
             words += f"{' + ' * bool(gates)}{effects:,} effect{'s' * (effects != 1)}"
             words += f", {slower:,} slowing" if slower and faster else ""
-        label = labels.stack((labels.text(words, color=style.INK),), "CENTER", style.PAPER)
+        label = labels.stack(
+            (labels.text(words, color=style.INK, align="CENTER"),), "CENTER", style.PAPER
+        )
         marks = ["gates"] * bool(gates) + ["several effects"] * bool(effects)
         if gates:
             look = {**style.GATES, "penwidth": style.strength_width(gates / most)}
@@ -218,7 +220,7 @@ def _item_lines(view: View, item: Item, source: str, home: Mapping[str, str]) ->
     }
     found = []
     for place, ((head, mark, verb, to), number) in enumerate(sorted(counted.items())):
-        text = labels.text(f"{verb} {number}{to}", color=style.CHANGE, bold=True)
+        text = labels.text(f"{verb} {number}{to}", color=style.CHANGE, bold=True, align="CENTER")
         label = labels.stack((text,), "CENTER", style.PAPER)
         found.append(Line(source, head, label, looks[mark], (mark,), place))
     return found

@@ -171,7 +171,9 @@ def _line(
         look["constraint"] = "true"
     color = style.CHANGE if added else style.INK
     label = stack(
-        (text(line, style.SMALL_SIZE, color, bold=added) for line in words), "CENTER", style.PAPER
+        (text(line, color=color, bold=added, align="CENTER") for line in words),
+        "CENTER",
+        style.PAPER,
     )
     mark = f"{'added ' * added}{'slower' if slowing else 'faster'}"
     return Line(source, head, label, look, (mark,), turn=1 + slowing)

@@ -11,7 +11,7 @@ from render import labels, style
 from render.layout import Deadline
 from render.marks import Vertex
 from render.places import measure
-from render.widths import least_width
+from render.widths import is_common
 
 _SHOWN = re.compile(r">([^<>]+)<")
 _MOST = 300  # letters that are tried
@@ -41,7 +41,7 @@ def lacking(dot: str, deadline: Deadline) -> str | None:
 
 def _unusual(letter: str) -> bool:
     category = unicodedata.category(letter)
-    return least_width(letter, 1) > 0 and (category[0] in "LNS" or category == "Co")
+    return not is_common(letter) and (category[0] in "LNS" or category == "Co")
 
 
 def _probes(letters: Iterable[str]) -> list[Vertex]:

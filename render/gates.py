@@ -156,7 +156,7 @@ def _line(tree: Tree, node: str, actors: Iterable[str | None], target: str, link
     """Return the line from a node, with the actors at whom it may be seen."""
     names = [actor_name(tree, actor) for actor in actors if actor]
     words = [link.word, *wrapped(f"seen at {', '.join(names)}" if names else "", 26, 6)]
-    rows = [text(word, style.SMALL_SIZE, style.INK) for word in words if word]
+    rows = [text(word, color=style.INK, align="CENTER") for word in words if word]
     marks = (link.mark, "seen") if names else (link.mark,)
     label = stack(rows, "CENTER", style.PAPER)
     return Line(name(node), target, label, link.attributes, marks)

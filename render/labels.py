@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from render.escape import html, visible
 from render.style import INK, PAPER, RULE, SMALL_SIZE, SOFT, TAG_SIZE, TITLE_SIZE, Ink
-from render.widths import least_width
+from render.widths import room
 
 BAR_WIDTH, BAR_HEIGHT = 200, 15
 GAUGE_WIDTH, GAUGE_HEIGHT = 110, 4
@@ -18,17 +17,17 @@ _TABLE = '<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="0" CELLPADDING="0"'
 
 
 def text(
-    words: str, size: int = SMALL_SIZE, color: str = SOFT, bold: bool = False, struck: bool = False
+    words: str,
+    size: int = SMALL_SIZE,
+    color: str = SOFT,
+    bold: bool = False,
+    struck: bool = False,
+    align: str = "LEFT",
 ) -> str:
-    """Return words in a font size and colour.
-
-    What the fonts at hand may lack stands in a cell that is wide enough for another's letters.
-    """
-    found = raw(words, size, color, bold, struck)
-    least = math.ceil(least_width(visible(words), size))
-    if least == 0:
-        return found
-    return f'{_TABLE}><TR><TD ALIGN="LEFT" WIDTH="{least}">{found}</TD></TR></TABLE>'
+    """Return words in a font size and colour, in a cell with room for them in any usual font."""
+    width, height = room(visible(words), size, bold)
+    cell = f'<TD ALIGN="{align}" WIDTH="{width}" HEIGHT="{height}">'
+    return f"{_TABLE}><TR>{cell}{raw(words, size, color, bold, struck)}</TD></TR></TABLE>"
 
 
 def raw(
@@ -51,9 +50,9 @@ def tag(words: str, color: str = SOFT) -> str:
     return text(words, TAG_SIZE, color)
 
 
-def badge(words: str, color: str) -> str:
+def badge(words: str, color: str, align: str = "LEFT") -> str:
     """Return small words in bold."""
-    return text(words, TAG_SIZE, color, bold=True)
+    return text(words, TAG_SIZE, color, bold=True, align=align)
 
 
 def stack(rows: Iterable[str], align: str = "LEFT", background: str | None = None) -> str:

@@ -9,12 +9,13 @@ from render import labels, style
 from render.marks import Line, Picture, Vertex, picture
 from render.outcomes import outcome_name
 from render.painting import UNKNOWN, Step
+from render.style import inches
 from render.words import wrapped
 from techtree.model.tree import Tree
 
 _TEXT_WIDTH = 36
-_BOX = {"fixedsize": "true", "width": "0.55", "height": "0.3", "margin": "0"}
-_DOT = {"fixedsize": "true", "width": "0.74", "height": "0.26", "margin": "0"}
+_BOX = {"fixedsize": "true", "width": inches(40), "height": inches(22), "margin": "0"}
+_DOT = {"fixedsize": "true", "width": inches(54), "height": inches(20), "margin": "0"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def sample_vertices(place: int, entry: Entry) -> list[Vertex]:
     if entry.line:
         return [Vertex(f"{stem}/{end}", "", style.POINT) for end in ("from", "to")]
     label = entry.label or labels.stack(
-        (labels.text(entry.word, 8, style.INK),) if entry.word else ()
+        (labels.text(entry.word, 8, style.INK, align="CENTER"),) if entry.word else ()
     )
     return [Vertex(f"{stem}/sample", label, entry.look)]
 
@@ -208,7 +209,7 @@ def sample_line(place: int, entry: Entry) -> Line | None:
         return None
     stem = f"legend/{place:02}"
     color = entry.look.get("fontcolor", style.INK)
-    label = labels.stack((labels.text(entry.word, 8, color),) if entry.word else ())
+    label = labels.stack((labels.text(entry.word, 8, color, align="CENTER"),) if entry.word else ())
     return Line(f"{stem}/from", f"{stem}/to", label, entry.look)
 
 

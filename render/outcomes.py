@@ -30,7 +30,8 @@ def outcome_rows(
     total = sum(shares.get(name, 0.0) for name in names) or 1.0
     inks = style.inks(tree.outcomes.keys() | shares.keys() | before.keys())
     bar = labels.bar([(inks[name], shares.get(name, 0.0) / total) for name in names])
-    lines = [_key(tree, name, inks[name], shares, earlier, fine) for name in names]
+    align = "LEFT" if across else "RIGHT"
+    lines = [_key(tree, name, inks[name], shares, earlier, fine, align) for name in names]
     marks = [f"outcome:{name}" for name in names] + ["points"] * (earlier is not None)
     if across:
         cells = (labels.beside(line, 4) for line in lines)
@@ -47,6 +48,7 @@ def _key(
     shares: Mapping[str, float],
     earlier: Mapping[str, float] | None,
     fine: bool,
+    align: str,
 ) -> list[str]:
     """Return a swatch, the outcome's name, its share, and the change of it if there is one."""
     share = shares.get(name, 0.0)
@@ -56,10 +58,11 @@ def _key(
     key = [
         labels.swatch(ink),
         words,
-        labels.text(percent(share, fine), color=style.INK, bold=True),
+        labels.text(percent(share, fine), color=style.INK, bold=True, align=align),
     ]
     if earlier is not None:
-        key.append(labels.badge(points(share - earlier.get(name, 0.0)), style.CHANGE))
+        change = points(share - earlier.get(name, 0.0))
+        key.append(labels.badge(change, style.CHANGE, align))
     return key
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
 from render.errors import RenderError
 from render.labelling import Box, place_words
-from render.labels import stack, text
+from render.labels import raw, stack
 from render.layout import Deadline, graphviz
 from render.marks import Picture, Vertex
 from render.ranks import without_long
@@ -49,7 +49,7 @@ def without_letters(deadline: Deadline) -> bool:
 
     A character of the private use area has no glyph anywhere, and shows how wide that box is.
     """
-    probes = [Vertex(letter, stack((text(10 * letter),)), PLAIN) for letter in ("i", "W", "\ue000")]
+    probes = [Vertex(letter, stack((raw(10 * letter),)), PLAIN) for letter in ("i", "W", "\ue000")]
     return len({round(width, 1) for width, _ in measure(probes, deadline).values()}) == 1
 
 

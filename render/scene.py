@@ -93,9 +93,8 @@ def _item_parts(view: View, item: Item) -> Iterator[Vertex | Line]:
 
 
 def _item_line(source: str, head: str, words: str, look: style.Attributes, mark: str) -> Line:
-    label = labels.stack(
-        (labels.text(words, color=style.CHANGE, bold=True),), "CENTER", style.PAPER
-    )
+    text = labels.text(words, color=style.CHANGE, bold=True, align="CENTER")
+    label = labels.stack((text,), "CENTER", style.PAPER)
     return Line(source, head, label, look, (mark,))
 
 

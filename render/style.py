@@ -1,9 +1,9 @@
 """What the marks look like: palette, shapes, borders, line styles and the font.
 
-The font is Helvetica, the one name that Graphviz itself translates to a list with a generic
-family in SVG (``Helvetica,sans-Serif``), that every printer has, and whose widths Arial,
-Liberation Sans and Nimbus Sans share. Where only a wider font such as DejaVu Sans is installed,
-boxes come out wider and the text still fits.
+The font is Helvetica or one that shares its widths. Graphviz takes the single name ``Helvetica``
+for any sans-serif font that is there, often DejaVu Sans, while who reads an SVG sees Arial; a list
+of names is looked up alike by every version and by readers. Where only a wider font is
+installed, boxes come out wider and the text still fits.
 
 Every distinction is made by shape, border or word first; colour repeats it. The colours of
 outcomes are those of Okabe and Ito (2008), told apart by people with any common form of colour
@@ -16,7 +16,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-FONT = "Helvetica"
+FONT = "Helvetica,Arial,sans-serif"
 INK = "#1F2933"
 SOFT = "#52606D"  # secondary text: contrast above 6 on white
 FAINT = "#9AA5B1"
@@ -128,6 +128,15 @@ def _attributes(**values: str) -> Attributes:
     return MappingProxyType(values)
 
 
+def inches(*points: int) -> str:
+    """Write sizes in inches, as Graphviz wants them; of fractions of a point, versions differ.
+
+    >>> inches(9, 6)
+    '0.12500,0.08333'
+    """
+    return ",".join(f"{size / 72:.5f}" for size in points)
+
+
 GRAPH = _attributes(
     rankdir="LR",
     nodesep="0.32",
@@ -145,7 +154,7 @@ NODE = _attributes(
     color=INK,
     fillcolor=PAPER,
     penwidth="1.1",
-    margin="0.13,0.08",
+    margin=inches(9, 6),
     height="0.1",
     width="0.1",
 )
@@ -162,17 +171,17 @@ ADVANCE = _attributes(shape="box", style="rounded,filled")
 PRIVATE = _attributes(shape="box", style="rounded,filled,dashed")
 EVENT = _attributes(shape="note", style="filled")
 PRIVATE_EVENT = _attributes(shape="note", style="filled,dashed")
-FACT = _attributes(shape="box", style="filled,diagonals", margin="0.2,0.1")
+FACT = _attributes(shape="box", style="filled,diagonals", margin=inches(14, 7))
 ENDING = _attributes(shape="box", style="filled", peripheries="2", penwidth="1.4")
 ITEM = _attributes(shape="box", style="filled", fillcolor=INK, fontcolor=PAPER, color=CHANGE)
 JUNCTION = _attributes(
     shape="ellipse",
     style="filled",
-    margin="0.05,0.02",
+    margin=inches(4, 1),
     fillcolor=PAPER,
     penwidth="1",
 )
-CHIP = _attributes(shape="box", style="filled,dotted", margin="0.08,0.04", penwidth="1.2")
+CHIP = _attributes(shape="box", style="filled,dotted", margin=inches(6, 3), penwidth="1.2")
 PLAIN = _attributes(shape="plain", margin="0")
 FILLED = _attributes(shape="box", style="filled", fixedsize="true", penwidth="0", margin="0")
 MEDIAN = _attributes(style="filled", fixedsize="true", penwidth="0", fillcolor=INK)

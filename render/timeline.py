@@ -184,5 +184,5 @@ def _filled(name: str, color: str) -> Vertex:
 def _words(
     name: str, words: str, centre: tuple[float, float], color: str, bold: bool = False
 ) -> tuple[Vertex, Place]:
-    label = labels.stack((labels.text(words, color=color, bold=bold),), "CENTER")
+    label = labels.stack((labels.text(words, color=color, bold=bold, align="CENTER"),), "CENTER")
     return Vertex(name, label, style.PLAIN), Place(*centre, _LETTER * len(words), 13.0)

@@ -1,20 +1,25 @@
-"""How wide text is whose letters the font at hand may lack, and where it may be broken.
+"""How much room text needs, whatever the fonts at hand, and where it may be broken.
 
 A drawing is measured with the fonts of the machine that makes it, and an SVG is read with those
-of another. For Latin letters the two differ little. For letters that come from a fallback font,
-the width is taken to be at least that of the usual fonts of their script.
+of another. So text is given room by the widths of Helvetica, and by those of the usual fonts of
+their script for letters that come from a fallback font: boxes are of the same size everywhere,
+but where only a much wider font is installed.
 """
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Iterator
 from itertools import groupby
 
+from render.helvetica import ems
+
 _ZWJ = "\u200d"
 _VARIATION = frozenset("\ufe0e\ufe0f")
 _WIDE, _EMOJI, _OTHER = 1.0, 1.3, 0.8  # in units of the font size
+_SPARE, _LEADING = 1.1, 1.2
 _MOST = 12  # code points in one letter: a family of four takes eleven
 _LAST_COMMON = 0x0530  # Latin, Greek and Cyrillic, which every font has, come before
 _PUNCTUATION = range(0x2000, 0x2E80)  # dashes, arrows, mathematical signs
@@ -70,25 +75,33 @@ def _cluster_columns(cluster: str) -> int:
     return 1
 
 
-def least_width(text: str, size: float) -> float:
-    """Return how wide text of a font size is at least in points, or 0 where the font knows best.
+def room(text: str, size: float, bold: bool = False) -> tuple[int, int]:
+    """Return width and height that text of a font size is given, in whole points.
 
-    >>> least_width("plain", 10), least_width("中文", 10)
-    (0.0, 20.0)
+    A tenth and a point more than its width, for that is how much wider some versions of Graphviz
+    make words when they round letters to whole pixels.
+
+    >>> room("plain", 10), room("中文", 10)
+    ((25, 12), (21, 12))
     """
-    if all(ord(letter) < _LAST_COMMON or ord(letter) in _PUNCTUATION for letter in text):
-        return 0.0
-    return size * sum(map(_ems, clusters(text)))
+    parts = list(clusters(text))
+    common = sum(ems(part[0], bold) for part in parts if is_common(part))
+    others = sum(_ems(part) for part in parts if not is_common(part))
+    width = size * (_SPARE * common + others) + 1
+    return math.ceil(width), math.ceil(_LEADING * size)
+
+
+def is_common(text: str) -> bool:
+    """Tell whether every font has all letters of a text."""
+    return all(ord(letter) < _LAST_COMMON or ord(letter) in _PUNCTUATION for letter in text)
 
 
 def _ems(cluster: str) -> float:
-    code = ord(cluster[0])
-    if code >= _PICTURES or "\ufe0f" in cluster:
+    """Return how wide a letter from a fallback font is, in units of the font size."""
+    if ord(cluster[0]) >= _PICTURES or "\ufe0f" in cluster:
         return _EMOJI
     if unicodedata.east_asian_width(cluster[0]) in ("W", "F"):
         return _WIDE
-    if code < _LAST_COMMON:
-        return 0.35 if cluster[0] == " " else 0.72
     spacing = sum(unicodedata.category(letter) == "Mc" for letter in cluster)
     return _OTHER + 0.3 * spacing
 

@@ -14,7 +14,7 @@ from svg_reading import boxes
 from render import draw
 from render.fonts import lacking
 from render.layout import Deadline
-from render.widths import broken, clusters, columns, fitted, least_width
+from render.widths import broken, clusters, columns, fitted, room
 
 FAMILY = "👩‍👩‍👧‍👦"
 
@@ -51,7 +51,7 @@ def test_nothing_is_lost_where_there_is_room(text: str) -> None:
     [("人工智能", 4.0), ("🎉🎉", 2.6), ("한국어", 3.0)],
 )
 def test_a_box_has_room_for_letters_that_no_font_here_may_have(text: str, ems: float) -> None:
-    assert least_width(text, 10) == pytest.approx(10 * ems)
+    assert room(text, 10)[0] == 10 * ems + 1
     title = text * 3
     tree = two_roads()
     svg = draw(tree, title=title)
@@ -76,7 +76,7 @@ def test_letters_that_no_font_has_are_told_of() -> None:
     assert lacking("label=<x>plain – text ×2</x>", Deadline.after(20)) is None
 
 
-@pytest.mark.parametrize("name", ["fonts", "scales", "themes", "widths"])
+@pytest.mark.parametrize("name", ["fonts", "helvetica", "scales", "themes", "widths"])
 def test_examples_in_docstrings(name: str) -> None:
     failed, tried = doctest.testmod(importlib.import_module(f"render.{name}"))
     assert tried and not failed
