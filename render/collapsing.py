@@ -135,16 +135,21 @@ def _counts(members: Sequence[Node], inside: int, wide: int) -> Iterator[str]:
     roles = Counter(role(node) for node in members)
     parts = [(today, "known today"), (sum(node.private for node in members), "private")]
     if roles["event"]:
-        parts += [(roles["event"], "events or policies"), (roles["fact"], "facts")]
-    elif members[0].field is None or roles["fact"]:
-        parts.append((roles["fact"], "facts"))
+        parts.append(
+            (roles["event"], "event or policy" if roles["event"] == 1 else "events or policies")
+        )
+    parts.append((roles["fact"], "fact" if roles["fact"] == 1 else "facts"))
     words = " · ".join(f"{number} {what}" for number, what in parts if number)
     if words:
         yield words
     if inside:
         yield f"{inside:,} link{'s' * (inside != 1)} inside"
     if wide:
-        yield f"{wide:,} effect{'s' * (wide != 1)} on more than one field"
+        yield f"{_effects(wide)} on more than one field"
+
+
+def _effects(number: int) -> str:
+    return f"{number:,} effect{'s' * (number != 1)}"
 
 
 def _known(view: View, members: Sequence[Node]) -> tuple[list[str], tuple[str, ...]]:
@@ -182,18 +187,18 @@ def _lines(links: Links) -> list[Line]:
         gates, faster, slower = (links[tail, head, mark] for mark in ("gates", "faster", "slower"))
         words = f"{gates:,}" if gates else ""
         if effects := faster + slower:
-            words += f"{' + ' * bool(gates)}{effects:,} effect{'s' * (effects != 1)}"
+            words += f"{' + ' * bool(gates)}{_effects(effects)}"
             words += f", {slower:,} slowing" if slower and faster else ""
         label = labels.stack(
             (labels.text(words, color=style.INK, align="CENTER"),), "CENTER", style.PAPER
         )
-        marks = ["gates"] * bool(gates) + ["several effects"] * bool(effects)
+        marks = ["gates"] * bool(gates) + ["several effects"] * bool(gates and effects)
         if gates:
             look = {**style.GATES, "penwidth": style.strength_width(gates / most)}
         else:
             look = dict(style.FASTER if faster else style.SLOWER)
             marks.append("several faster" if faster else "several slower")
-        found.append(Line(tail, head, label, look, tuple(marks)))
+        found.append(Line(tail, head, label, _ranking(look), tuple(marks)))
     return found
 
 
@@ -210,17 +215,22 @@ def _item_lines(view: View, item: Item, source: str, home: Mapping[str, str]) ->
     for effect in item.effects:
         target = _reached(effect, home)
         if target:
-            mark = "added slower" if slows(effect) else "added faster"
-            counted[target, mark, "effects:", ""] += 1
+            counted[target, f"several added {'slower' if slows(effect) else 'faster'}", "", ""] += 1
     looks = {
         "unlocks": style.UNLOCKS,
         "blocks": style.BLOCKS,
-        "added faster": {**style.FASTER, **style.ADDED},
-        "added slower": {**style.SLOWER, **style.ADDED},
+        "several added faster": {**style.FASTER, **style.ADDED},
+        "several added slower": {**style.SLOWER, **style.ADDED},
     }
     found = []
     for place, ((head, mark, verb, to), number) in enumerate(sorted(counted.items())):
-        text = labels.text(f"{verb} {number}{to}", color=style.CHANGE, bold=True, align="CENTER")
+        words = f"{verb} {number}{to}" if verb else _effects(number)
+        text = labels.text(words, color=style.CHANGE, bold=True, align="CENTER")
         label = labels.stack((text,), "CENTER", style.PAPER)
-        found.append(Line(source, head, label, looks[mark], (mark,), place))
+        found.append(Line(source, head, label, _ranking(looks[mark]), (mark,), place))
     return found
+
+
+def _ranking(look: style.Attributes) -> style.Attributes:
+    """Return how a line looks, without what keeps effects from setting the order of columns."""
+    return {key: value for key, value in look.items() if key != "constraint"}

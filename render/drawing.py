@@ -34,6 +34,7 @@ Format: TypeAlias = Literal["svg", "png", "pdf", "dot"]
 Remark: TypeAlias = Callable[[str], None]
 
 _PNG_DPI, _PAGE_DPI, _PNG_PIXELS = 144.0, 200.0, 40e6
+_CROWDED = 24  # lines between fields: with more, no room is kept for their words
 _PNG_SIDE = 30_000.0  # Cairo draws no side over 32,767
 _NO_FONT = (
     "no font is installed here, so that PNG and PDF would show boxes for letters: install one "
@@ -169,7 +170,8 @@ def _fitted(
     if wishes.time:
         layouts = timelines(tree, panels, every, least, written, deadline)
     else:
-        layout = arrange(union, least, written, deadline, tight=wishes.collapse)
+        tight = wishes.collapse and len(union.lines) > _CROWDED
+        layout = arrange(union, least, written, deadline, tight=tight)
         layouts = [layout] * len(panels)
 
     def composed(arrangement: Arrangement) -> Sheet:

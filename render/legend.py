@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from render import labels, style
@@ -119,20 +119,39 @@ _LINES = (
         {**style.SLOWER, **style.ADDED},
         "×0.5",
     ),
+    _line(
+        "several added faster",
+        "effects of the item on nodes of that field, or on that ending",
+        {**style.FASTER, **style.ADDED},
+        "2 effects",
+    ),
+    _line(
+        "several added slower",
+        "effects of the item that slow, weaken or make less likely",
+        {**style.SLOWER, **style.ADDED},
+        "2 effects",
+    ),
 )
 
 
 def legend(
-    tree: Tree, marks: frozenset[str], steps: Iterable[Step] = (), stances: bool = False
+    tree: Tree, marks: frozenset[str], steps: Sequence[Step] = (), stances: bool = False
 ) -> list[Entry]:
-    """Return the entries for the marks that occur, in a fixed order, and all steps of a scale."""
-    scale = [
-        _tint(step.mark, step.meaning, step.fill)
-        for step in steps
-        if step.mark in marks or step.mark != UNKNOWN
-    ]
+    """Return the entries for the marks that occur, in a fixed order.
+
+    Of a scale these are the steps that occur and those between them.
+    """
+    scale = [_tint(step.mark, step.meaning, step.fill) for step in _between(steps, marks)]
     known = (*_NODES, *_tint_entries(tree), *_LINES, *_figure_entries(tree, stances))
     return [*(entry for entry in known if entry.mark in marks), *scale]
+
+
+def _between(steps: Sequence[Step], marks: frozenset[str]) -> Iterator[Step]:
+    places = [place for place, step in enumerate(steps) if step.mark in marks]
+    ends = [place for place in places if steps[place].mark != UNKNOWN]
+    for place, step in enumerate(steps):
+        if place in places or (ends and ends[0] < place < ends[-1]):
+            yield step
 
 
 def _tint_entries(tree: Tree) -> Iterator[Entry]:

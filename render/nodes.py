@@ -215,7 +215,7 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
     if probability_ is None:
         probability_ = view.figures.known.get(node.id)
     if probability_ is not None:
-        words, change = f"ends {percent(probability_, view.fine)} of runs", ""
+        words, change = f"ends {percent(probability_, view.fine)} of worlds", ""
         if view.earlier is not None:
             before = view.earlier.ending_probability
             before = before if node.id in before else view.earlier.known

@@ -30,6 +30,8 @@ def outcome_rows(
     total = sum(shares.get(name, 0.0) for name in names) or 1.0
     inks = style.inks(tree.outcomes.keys() | shares.keys() | before.keys())
     bar = labels.bar([(inks[name], shares.get(name, 0.0) / total) for name in names])
+    if len(names) == 1 and not across:
+        earlier = None  # all of it, with and without
     align = "LEFT" if across else "RIGHT"
     lines = [_key(tree, name, inks[name], shares, earlier, fine, align) for name in names]
     marks = [f"outcome:{name}" for name in names] + ["points"] * (earlier is not None)
@@ -58,11 +60,11 @@ def _key(
     key = [
         labels.swatch(ink),
         words,
-        labels.text(percent(share, fine), color=style.INK, bold=True, align=align),
+        labels.lowered(labels.text(percent(share, fine), color=style.INK, bold=True, align=align)),
     ]
     if earlier is not None:
         change = points(share - earlier.get(name, 0.0))
-        key.append(labels.badge(change, style.CHANGE, align))
+        key.append(labels.lowered(labels.badge(change, style.CHANGE, align)))
     return key
 
 

@@ -14,7 +14,7 @@ from render.legend import Entry, meaning_vertex, sample_line, sample_vertices
 from render.marks import Line, Picture, Vertex
 from render.places import Layout
 
-GAP, PANEL_GAP, ROW_GAP = 16.0, 40.0, 7.0
+GAP, HEAD_GAP, PANEL_GAP, ROW_GAP = 16.0, 4.0, 40.0, 7.0
 SAMPLE_WIDTH, SAMPLE_GAP, COLUMN_GAP = 52.0, 10.0, 26.0
 LEAST_WIDTH, MOST_COLUMNS = 620.0, 8
 
@@ -88,7 +88,8 @@ def compose(
     sheet = Sheet()
     for vertex in heading:
         sheet.add(vertex, sizes[vertex.name])
-    sheet.y -= GAP
+        sheet.y -= HEAD_GAP
+    sheet.y -= GAP - HEAD_GAP
     top = sheet.y
     width = _panels(sheet, panels, layouts, sizes, arrangement)
     words = [sizes[vertex.name][0] for vertex in (*heading, *footer)]

@@ -54,8 +54,8 @@ _OTHERS = (
     Ink("#CC79A7", (True, True, True, False, True)),
     Ink("#E69F00", (True, False, False, False, True)),
     Ink("#56B4E9", (True, False, True, True, True)),
-    Ink("#F0E442", (False, True, True, True, False)),
     Ink("#000000", (False, True, False, True, False)),
+    Ink("#F0E442", (False, True, True, True, False)),  # last: it is faint on white
 )
 _TINTS = (
     "#E8F1F8",

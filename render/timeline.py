@@ -94,7 +94,7 @@ def _frame(packed: Packed, height: float) -> Iterator[tuple[Vertex, Place]]:
     yield _rule("axis/line", (left, left + calendar.width), top, style.INK)
     yield from _horizon(calendar, left, floor, top)
     for zone, columns, words in (
-        ("today", packed.grid.today, "KNOWN TODAY"),
+        ("today", packed.grid.today, "TODAY OR BEFORE"),
         ("never", packed.grid.never, "NEVER, IN MOST WORLDS"),
     ):
         if columns.lefts:

@@ -26,7 +26,7 @@ _LETTERS = {
 }
 _WORK_LINES, _WORK_WIDTH, _SWATCH = 2, 34, 18.0
 _WIDEST_FIGURE = ">99.9% known · Sep 2030"
-_WIDEST_ENDING = "ends >99.9% of runs · Sep 2030"
+_WIDEST_ENDING = "ends >99.9% of worlds · Sep 2030"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ def figure_words(role: str, figure: list[Any]) -> str:
     '50% known · Mar 2031'
     """
     _, share, _, _, date = figure
-    words = {"ending": f"ends {share} of runs", "fact": f"{share} likely to hold"}
+    words = {"ending": f"ends {share} of worlds", "fact": f"{share} likely to hold"}
     found = words.get(role, f"{share} known")
     return found if date == NO_DATE else f"{found} · {date}"
 

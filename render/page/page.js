@@ -107,7 +107,7 @@
 
   // As `figure_words` in Python has it, for the first view.
   function figureWords(role, [, share, , , date]) {
-    const words = { ending: `ends ${share} of runs`, fact: `${share} likely to hold` };
+    const words = { ending: `ends ${share} of worlds`, fact: `${share} likely to hold` };
     const found = own(words, role) ?? `${share} known`;
     return date === "-" ? found : `${found} · ${date}`;
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from render_samples import two_roads
-from svg_reading import fills
+from svg_reading import fills, words
 
 from render import Figures, draw
 from render.labels import BAR_WIDTH, GAUGE_WIDTH, widths
@@ -51,3 +51,10 @@ def test_the_tree_gives_the_shares_where_there_are_no_figures() -> None:
     svg = draw(two_roads())  # aligned: 1/4
     widest = max(right - left for left, _, right, _ in fills(svg, "end", ALIGNED))
     assert widest == pytest.approx(BAR_WIDTH / 4, abs=1)
+
+
+def test_a_change_is_written_where_there_is_more_than_one_outcome() -> None:
+    for shares, changes in (({"aligned": 0.5, "misaligned": 0.5}, 2), ({"aligned": 1.0}, 0)):
+        figures = Figures(endings={"end": shares})
+        svg = draw(two_roads(), figures, "oversight", figures)
+        assert words(svg).count("±0.0 pp") == changes

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
-from render_samples import sample_figures, sample_tree
+from render_samples import sample_figures, sample_tree, two_roads
 from svg_reading import boxes, fills, routes, words
 
 from render import Figures, Wishes, draw
 from render.collapsing import collapsed
 from render.labels import GAUGE_WIDTH
 from render.nodes import View
+from techtree.model.effects import Effect, Selector
+from techtree.model.numbers import Fixed
+from techtree.model.tree import Item, Unlock
 
 COLLAPSE = Wishes(collapse=True)
 
@@ -38,7 +42,7 @@ def test_nodes_are_counted() -> None:
     shown = words(draw(sample_tree(), sample_figures(), wishes=COLLAPSE))
     assert "FIELD · 4 nodes" in shown  # alignment
     assert "WITHOUT FIELD · 4 nodes" in shown
-    assert "3 events or policies · 1 facts" in shown
+    assert "3 events or policies · 1 fact" in shown
 
 
 def test_endings_stay_and_other_nodes_go() -> None:
@@ -65,3 +69,35 @@ def test_what_an_item_touches_is_counted() -> None:
     assert "NEW: 1" in shown
     assert {"unlocks 1", "unlocks 1 to lab_b", "blocks 1"} <= set(shown)
     assert any(name.startswith("after/item/publish") for name in routes(svg))
+
+
+def test_an_item_stands_before_what_it_changes() -> None:
+    for change in (Effect("a", "speed", Fixed(2.0), Selector(node="end")), None):
+        unlocks = () if change else (Unlock("oversight"),)
+        item = Item("it", effects=(change,) if change else (), unlocks=unlocks)
+        drawn = boxes(draw(two_roads(), item=item, wishes=COLLAPSE))
+        changed = drawn["after/end" if change else "after/field/alignment"]
+        assert drawn["after/item/it"][2] < changed[0]
+
+
+def test_the_legend_says_no_more_than_is_drawn() -> None:
+    tree = two_roads()  # an effect each of two advances, on the ending that needs both
+    both = " ".join(words(draw(tree, wishes=COLLAPSE)))
+    assert "and so many effects" in both
+    assert "effects alone" not in both
+    end = replace(tree.nodes["end"], requires=None)
+    alone = " ".join(words(draw(replace(tree, nodes={**tree.nodes, "end": end}), wishes=COLLAPSE)))
+    assert "and so many effects" not in alone
+    assert "effects alone" in alone
+
+
+def test_effects_of_an_item_are_explained() -> None:
+    effects = tuple(
+        Effect(name, "speed", Fixed(by), Selector(node="end"))
+        for name, by in (("a", 2.0), ("b", 3.0), ("c", 0.5))
+    )
+    shown = words(draw(two_roads(), item=Item("it", effects=effects), wishes=COLLAPSE))
+    assert {"2 effects", "1 effect"} <= set(shown)
+    told = " ".join(shown)
+    assert "effects of the item on nodes of that field" in told
+    assert "effects of the item that slow" in told

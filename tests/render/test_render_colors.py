@@ -174,6 +174,18 @@ def test_every_step_is_explained(color: str) -> None:
         assert meaning in shown
 
 
+def test_steps_beyond_those_that_occur_are_not_explained() -> None:
+    text = drawn(Wishes("known"), Figures(known={"oversight": 0.3, "pause": 0.7, "end": 0.7}))
+    found = [f"{low} to {low + 20}%" in text for low in range(0, 100, 20)]
+    assert found == [False, True, True, True, False]
+
+
+def test_a_calendar_without_dates_has_no_steps() -> None:
+    text = drawn(Wishes("time"), Figures(known={"oversight": 0.3}))
+    assert "half of all worlds know it" not in text
+    assert "not known in half of all worlds" in text
+
+
 @pytest.mark.parametrize("color", ["known", "time", "shift"])
 def test_a_colour_needs_its_figures(color: str) -> None:
     with pytest.raises(RenderError, match="there are none"):

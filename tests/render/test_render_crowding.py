@@ -10,7 +10,7 @@ from svg_reading import Box, boxes, distance, overlap, routes
 
 import techtree
 import trees
-from render import draw
+from render import Wishes, draw
 from render.labelling import NEAR, place_words
 from techtree.model.tree import Tree
 
@@ -60,6 +60,13 @@ def test_words_stand_near_their_line_and_on_nothing_else(name: str) -> None:
     items = list(tree.items)[: None if len(tree.nodes) < 40 else 1]
     for item in (None, *items):
         assert faults(draw(tree, item=item)) == [], item
+
+
+@pytest.mark.parametrize("name", [name for name in NAMES if len(shipped(name).nodes) < 40])
+def test_the_same_of_small_trees_by_field(name: str) -> None:
+    tree = shipped(name)
+    for item in (None, *tree.items):
+        assert faults(draw(tree, item=item, wishes=Wishes(collapse=True))) == [], item
 
 
 @pytest.mark.usefixtures("graphviz")
