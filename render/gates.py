@@ -117,7 +117,7 @@ def _order(word: str, negated: bool) -> _Link:
 
 def _junction(gate: Gate, junction: str) -> Vertex:
     words, mark = _junction_words(gate)
-    label = stack((text(words, style.SMALL_SIZE, style.INK),))
+    label = stack((text(words, color=style.INK, align="CENTER"),), "CENTER")
     marks = (mark, *(range_mark(gate.by) if isinstance(gate, Before) else ()))
     return Vertex(junction, label, style.JUNCTION, marks)
 

@@ -18,7 +18,7 @@ from render.splines import Point, arc, hull
 from render.style import PLAIN
 
 _TAB = 5.0  # points
-_THIN = 3.0  # points: what is thinner may have words on it
+_THIN = 1.5  # points: what is thinner may have words on it, such as the lines of years
 _COLUMNS = 2000  # that lines may cross in all: 10,000 take up to seven seconds
 
 

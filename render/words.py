@@ -47,7 +47,7 @@ def compact(value: float) -> str:
     digits = 2 - math.floor(math.log10(abs(value)))
     rounded = round(value, digits)
     text = f"{rounded:,.{max(digits, 0)}f}"
-    return _minus(text.rstrip("0").rstrip(".") if "." in text else text)
+    return minus(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def percent(share: float, beside_change: bool = False) -> str:
@@ -74,7 +74,7 @@ def points(change: float) -> str:
     ('−1.4 pp', '±0.0 pp')
     """
     text = f"{100 * change:+.1f}"
-    return f"±{text[1:]} pp" if float(text) == 0 else f"{_minus(text)} pp"
+    return f"±{text[1:]} pp" if float(text) == 0 else f"{minus(text)} pp"
 
 
 def signed(change: float) -> str:
@@ -150,5 +150,10 @@ def _two_digits(value: float) -> float:
     return round(value, 1 - math.floor(math.log10(abs(value))))
 
 
-def _minus(text: str) -> str:
+def minus(text: str) -> str:
+    """Return figures with the sign for minus in place of a hyphen.
+
+    >>> minus("-3 to +1")
+    '−3 to +1'
+    """
     return text.replace("-", "−")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from render.charts.paper import ROW, Look
-from render.words import wrapped
+from render.words import minus, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,7 +27,7 @@ def set_rows(axes: Axes, labels: Sequence[str], figures: Sequence[str], look: Lo
     for place, (label, figure) in enumerate(zip(labels, figures, strict=True)):
         lines = wrapped(label, _LABEL_WIDTH, 2) or ("",)
         _beside(axes, place, "\n".join(lines), -0.1, "right", look.ink)
-        _beside(axes, place, figure, 0.12, "left", look.ink)
+        _beside(axes, place, minus(figure), 0.12, "left", look.ink)
 
 
 def _beside(axes: Axes, row: int, text: str, inches: float, side: str, color: str) -> None:
@@ -41,7 +41,7 @@ def _beside(axes: Axes, row: int, text: str, inches: float, side: str, color: st
         va="center",
         size=8.2,
         color=color,
-        linespacing=1.1,
+        linespacing=1.25,
         annotation_clip=False,
     )
 
@@ -60,7 +60,7 @@ def set_scale(axes: Axes, low: float, high: float, unit: str, look: Look) -> Non
 
 def _mark(value: float, digits: int, signed: bool) -> str:
     text = f"{value:+.{digits}f}" if signed and value else f"{abs(value):.{digits}f}"
-    return text.replace("-", "−")
+    return minus(text)
 
 
 def round_steps(low: float, high: float, most: int = 6) -> list[float]:

@@ -12,6 +12,7 @@ from render.charts.show_page import footer, heading, stance_title, titles, where
 from render.charts.waterfall import Step, waterfall
 from render.style import inks, ordered
 from render.wishes import Theme
+from render.words import minus
 from techtree.model.effects import OTHER_CHANNEL
 from techtree.model.tree import UNDECIDED, Tree
 from techtree.report.digits import change, plus_minus
@@ -50,7 +51,7 @@ def _parts(tree: Tree, score: Score, curves: Sequence[Curve], note: str) -> Iter
     yield from heading(
         score.title or score.item,
         f"on '{tree.title}'{where(score.stance, score.provenance.given)}; "
-        f"expected value {change(value.shift, half)}",
+        f"expected value {minus(change(value.shift, half))}",
     )
     colors = inks(view.outcomes)
     rows = [
@@ -83,4 +84,4 @@ def _moved(score: Score) -> str:
     if times.mean_shift is None:
         return ""
     months = plus_minus(times.mean_shift, Z95 * (times.se or 0.0), _MONTHS)
-    return f"mean shift {months} months; "
+    return f"mean shift {minus(months)} months; "

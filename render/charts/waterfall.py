@@ -33,11 +33,12 @@ class Step:
 
 def waterfall(outcome: str, steps: Sequence[Step], total: Step) -> Panel:
     """Return the steps from 0 to the total, the largest first, and the total below them."""
+    doubtful = any(step.se > 0 for step in (*steps, total))
     ordered = sorted(steps, key=lambda step: (-abs(step.shift), step.label))
     return Panel(
         "Through which channels",
         f"what each adds to the probability of {outcome}, in percentage points (Shapley values); "
-        "they add up to the total",
+        "they add up to the total" + ("; thin line: sampling 95%" if doubtful else ""),
         rows_height(len(steps) + 1),
         _drawing([*ordered, total]),
     )
@@ -55,7 +56,7 @@ def _drawing(steps: Sequence[Step]) -> Callable[[Axes, Look], None]:
                 _POINTS * step.shift,
                 left=_POINTS * begin,
                 height=0.6,
-                color=look.soft if last else color,
+                color=look(style.FAINT) if last else color,
                 hatch="" if last or step.shift >= 0 else "////",
                 edgecolor=look.paper,
                 linewidth=0,

@@ -28,6 +28,14 @@ def patterns(inks: Mapping[str, Ink]) -> Element:
     return element("defs", {}, *found)
 
 
+def sample(at: Point, size: tuple[float, float], pattern: int) -> Element:
+    """Return a piece of a bar, scaled so that its bands are those of the bar."""
+    (x, y), (width, height) = at, size
+    moved = f"translate({x:g} {y:g}) scale(1 {height / BAR_HEIGHT:.4g})"
+    rect = {"width": f"{width:g}", "height": f"{BAR_HEIGHT:g}", "class": f"o{pattern}"}
+    return element("g", {"transform": moved}, element("rect", rect))
+
+
 def _bands(ink: Ink, kind: str) -> Iterator[Element]:
     """Yield the filled bands; neighbours are one, so that no seam shows between them."""
     depth, y = BAR_HEIGHT / len(ink.bands), 0.0
@@ -180,8 +188,7 @@ def _segment(place: int, pattern: int) -> Element:
 def _row(box: Box, row: Row, outcomes: Mapping[str, int]) -> Iterator[Element]:
     x = PAD
     if row.outcome:
-        swatch = {"x": f"{x:g}", "y": f"{row.y - 8:.1f}", "width": "12", "height": "9"}
-        yield element("rect", {**swatch, "class": f"o{outcomes[row.outcome]}"})
+        yield sample((x, row.y - 8), (12, 9), outcomes[row.outcome])
         x += 18.0
     rules = {"x": f"{x:g}", "y": f"{row.y:.1f}", "class": row.kind}
     if row.slot and row.kind != "share":

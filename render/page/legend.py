@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from xml.etree.ElementTree import Element
 
 from render.legend import Entry, legend
+from render.page.drawing import sample as bar_sample
 from render.page.markup import element
 from techtree.model.tree import Tree
 
@@ -53,8 +54,7 @@ def _shapes(entry: Entry, fields: Mapping[str, str], outcomes: Mapping[str, int]
     if kind == "field":
         return [_box(fields.get(of, "f"), "")]
     if kind == "outcome":
-        band = {"y": "4", "width": "50", "height": "13", "class": f"o{outcomes.get(of, 0)}"}
-        return [element("rect", band)]
+        return [bar_sample((0, 4), (50, 13), outcomes.get(of, 0))]
     if entry.line:
         return _line(entry)
     if entry.mark == "gauge":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
-from page_samples import SAMPLES, data, figures, items, read, sample, sample_page
+from page_samples import SAMPLES, data, elements, figures, items, read, sample, sample_page
 
 from render.page import page
 from render.page.figures import RANK_SHARE, findings
@@ -156,3 +157,13 @@ def test_progress_is_told_as_one_whole() -> None:
     assert {stage for stage, _, _ in told} == {"figures of the page"}
     done = [at for _, at, _ in told]
     assert done == sorted(done) and told[-1][1] == told[-1][2]
+
+
+def test_every_piece_of_a_bar_has_the_bands_of_the_bar() -> None:
+    pieces = [
+        rect
+        for rect in elements(read(sample_page()), "rect")
+        if re.fullmatch(r"o\d+", rect.get("class", ""))
+    ]
+    assert len(pieces) == 8  # in bars, beside the names of outcomes, and in the legend
+    assert {(rect.get("y", "0"), rect.get("height")) for rect in pieces} == {("0", "13")}

@@ -119,6 +119,22 @@ def test_the_waterfall_adds_up(scored: Score) -> None:
     assert at == pytest.approx(total[1], abs=0.05)
 
 
+def test_the_lines_of_a_waterfall_are_explained(scored: Score) -> None:
+    tree, line = read_tree(trees.path("channels")), "thin line: sampling 95%"
+    shifts = [replace(c, se=dict.fromkeys(c.se, 0.01)) for c in scored.view.channels]
+    doubtful = replace(scored, view=replace(scored.view, channels=tuple(shifts)))
+    for found, told in ((scored, 0), (doubtful, 1)):
+        root = ElementTree.fromstring(score_chart(tree, [found], {}, NOTE, "svg").content)
+        (caption,) = (text for text in words(root) if "Shapley" in text)
+        assert caption.count(line) == told
+
+
+def test_figures_have_the_sign_for_minus(scored: Score) -> None:
+    tree = read_tree(trees.path("channels"))
+    root = ElementTree.fromstring(score_chart(tree, [scored], {}, NOTE, "svg").content)
+    assert not [text for text in words(root) if re.search(r"(?<!\w)-\d", text)]
+
+
 def test_shifts_carry_both_intervals(scored: Score) -> None:
     shift = Shift(0.4, 0.01, 0.5, 0.1, 0.005, (0.09, 0.11), (-0.05, 0.2), 0.9, 0.001)
     view = replace(scored.view, outcomes={**scored.view.outcomes, "aligned": shift})
@@ -130,7 +146,7 @@ def test_shifts_carry_both_intervals(scored: Score) -> None:
     low, high = span(root, "sampling-aligned")
     assert (high - low) / scale == pytest.approx(0.02, abs=1e-4)
     assert (low - left) / scale == pytest.approx(0.14, abs=1e-4)
-    assert "inputs -5.0 to +20.0, above 0: 90%" in " ".join(words(root))
+    assert "inputs −5.0 to +20.0, above 0: 90%" in " ".join(words(root))
 
 
 HOSTILE = [

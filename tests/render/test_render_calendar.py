@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import pytest
 from render_samples import two_roads
-from svg_reading import Box, boxes, words
+from shipped import shipped
+from svg_reading import Box, boxes, overlap, words
 
 from render import Figures, RenderError, Wishes, draw
 from render.axis import Axis, axis
@@ -86,6 +87,18 @@ def test_today_and_the_horizon_are_named() -> None:
     near = words(draw(replace(tree, horizon=Fixed(12.0)), figures, wishes=TIME))
     assert "horizon: Jan 2038" in near
     assert "no horizon" in words(draw(replace(tree, horizon=None), figures, wishes=TIME))
+
+
+def test_no_words_interrupt_the_lines_of_today_and_the_horizon() -> None:
+    figures = Figures(
+        known={"culture": 1.0, "agents": 1.0, "superintelligence": 1.0},
+        median={"culture": 0.0, "agents": 2.85, "superintelligence": 4.4},
+        times={"agents": (0.3, 13.0), "superintelligence": (0.9, 15.0)},
+    )
+    found = boxes(draw(shipped("race"), figures, wishes=TIME))
+    words = [box for name, box in found.items() if name.endswith("--words")]
+    assert len(words) == 1
+    assert not overlap(words[0], found["axis/today"])
 
 
 def test_before_and_after_share_the_axis_and_the_rows() -> None:

@@ -80,6 +80,12 @@ def test_words_can_be_read_on_every_fill_in_both_themes(fill: str) -> None:
     assert contrast(dark(style.INK), dark(fill)) >= 4.5
 
 
+def test_a_line_over_a_bar_can_be_seen_in_both_themes() -> None:
+    bar, line = style.FAINT, style.INK  # the total of a waterfall
+    assert contrast(bar, line) > 3
+    assert contrast(dark(bar), dark(line)) > 3
+
+
 @pytest.mark.parametrize("ink", [style.SOFT, style.CHANGE, style.EFFECT])
 def test_words_can_be_read_on_the_page_in_both_themes(ink: str) -> None:
     assert contrast(ink, style.PAPER) >= 4.5
