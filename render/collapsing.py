@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from statistics import fmean
 
 from render import labels, style
@@ -47,7 +48,7 @@ def collapsed(view: View, item: Item | None, without: Collection[str]) -> Pictur
     ]
     lines = _lines(links)
     if item is not None:
-        box = item_vertex(view, item)
+        box = item_vertex(replace(view, brief=True), item)
         vertices.append(box)
         lines += _item_lines(view, item, box.name, home)
     return picture(vertices, lines)

@@ -84,17 +84,26 @@ def _values(
             first, second = (_known(figures) for figures in panels)
             moved = {name: second[name] - first[name] for name in first.keys() & second.keys()}
             values = [moved, moved]
-            meaning, write = "probability known, second stance minus first", points
+            meaning, write = "probability known, second stance minus first", _fine_points
             nothing = "no figure in both stances"
         case _:
             (figures,) = panels
             values = [{n: shift or 0.0 for n, shift in figures.shifts.items()}]
             what = shifted_name(tree, figures.shift_of)
             meaning = f"{what}, were it known now"
-            write = points if figures.shift_of else signed
+            write = _fine_points if figures.shift_of else signed
             nothing = "not asked: an ending, or a fact"
     changes = [found[node.id] for found in values for node in nodes if node.id in found]
     return values, scales.diverging(changes, write, meaning, nothing)
+
+
+def _fine_points(change: float) -> str:
+    """Write a bound between changes, in percentage points of as many digits as it has.
+
+    >>> _fine_points(0.0002), _fine_points(-0.1)
+    ('+0.02 pp', '−10 pp')
+    """
+    return f"{signed(100 * change)} pp"
 
 
 def shifted_name(tree: Tree, outcome: str | None) -> str:

@@ -66,7 +66,8 @@ def _node_parts(view: View, node: Node, tints: Mapping[str, str]) -> Iterator[Ve
 
 def item_vertex(view: View, item: Item) -> Vertex:
     """Return the box of an item."""
-    marks = ("item", *range_mark(item.chance, item.cost))
+    acts = ("acts",) if view.brief and any(reach_words(view.tree, item.effects)) else ()
+    marks = ("item", *range_mark(item.chance, item.cost), *acts)
     label = labels.stack(_item_rows(view, item))
     return Vertex(f"item/{name(item.id)}", label, style.ITEM, marks, "first")
 

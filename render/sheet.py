@@ -125,7 +125,7 @@ def _panels(
     """Place the panels and return how wide they are together."""
     beside = arrangement.beside
     x, start, lowest, widest = 0.0, sheet.y, sheet.y, 0.0
-    heads = [sum(sizes[v.name][1] for v in panel.heading) for panel in panels]
+    heads = [_head_height(panel, sizes) for panel in panels]
     for panel, layout in zip(panels, layouts, strict=True):
         sheet.y = start if beside else lowest - (PANEL_GAP if x or widest else 0.0)
         if not beside and widest:
@@ -133,8 +133,10 @@ def _panels(
             sheet.rule(widest if arrangement.aside else max(widest, arrangement.width))
             sheet.y -= PANEL_GAP / 2
         room = max((sizes[v.name][0] for v in panel.heading), default=0.0)
-        floor = sheet.y - (max(heads) if beside else sum(sizes[v.name][1] for v in panel.heading))
-        for vertex in panel.heading:
+        floor = sheet.y - (max(heads) if beside else _head_height(panel, sizes))
+        for place, vertex in enumerate(panel.heading):
+            if place:  # bars beside one another stand on one line
+                sheet.y = floor + sizes[vertex.name][1]
             sheet.add(vertex, sizes[vertex.name], x)
         sheet.y = floor - (GAP if panel.heading else 0.0)
         _panel(sheet, panel, layout, sizes, x, sheet.y - layout.height)
@@ -144,6 +146,11 @@ def _panels(
         x = x + room + PANEL_GAP if beside else 0.0
     sheet.y = lowest
     return widest
+
+
+def _head_height(panel: Panel, sizes: Measured) -> float:
+    heights = [sizes[vertex.name][1] for vertex in panel.heading]
+    return sum(heights) + HEAD_GAP * max(len(heights) - 1, 0)
 
 
 def _panel(

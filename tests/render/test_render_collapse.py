@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from render_samples import sample_figures, sample_tree, two_roads
+from shipped import shipped
 from svg_reading import boxes, fills, routes, words
 
 from render import Figures, Wishes, draw
@@ -101,3 +102,9 @@ def test_effects_of_an_item_are_explained() -> None:
     told = " ".join(shown)
     assert "effects of the item on nodes of that field" in told
     assert "effects of the item that slow" in told
+
+
+def test_an_item_says_what_it_does_to_no_single_field() -> None:
+    told = " ".join(words(draw(shipped("resources"), item="retrain", wishes=COLLAPSE)))
+    assert "→ effort of lab: capability → alignment: moves 25%" in told
+    assert "what an effect reaches that is no single node, and how" in told

@@ -76,7 +76,7 @@ def test_letters_that_no_font_has_are_told_of() -> None:
     assert lacking("label=<x>plain – text ×2</x>", Deadline.after(20)) is None
 
 
-@pytest.mark.parametrize("name", ["fonts", "helvetica", "scales", "themes", "widths"])
+@pytest.mark.parametrize("name", ["fonts", "helvetica", "painting", "scales", "themes", "widths"])
 def test_examples_in_docstrings(name: str) -> None:
     failed, tried = doctest.testmod(importlib.import_module(f"render.{name}"))
     assert tried and not failed

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 from render_samples import sample_figures, sample_tree, two_roads
+from shipped import shipped
 from svg_reading import boxes, fills, words
 
 from render import Figures, RenderError, Side, Wishes, draw, style
@@ -78,3 +79,22 @@ def test_four_drawings_in_one_are_refused() -> None:
     with pytest.raises(RenderError, match="goes with neither"):
         figures = sample_figures()
         draw(sample_tree(), figures, "publish", figures, wishes=Wishes("shift"))
+
+
+def test_bars_beside_one_another_stand_on_one_line() -> None:
+    tree = shipped("stances")
+    figures = Figures(outcomes={"aligned": 0.5, "misaligned": 0.5})
+    views = [Side(name, tree.stances[name].tree, figures) for name in ("hopeful", "worried")]
+    svg = draw(tree, sides=(views[0], views[1]))
+    assert "nothing differs but what items do" in " ".join(words(svg))  # above one of the two
+    bars = [fills(svg, f"sheet/{side}-outcomes", "#0072B2")[0] for side in ("first", "second")]
+    assert bars[0][2] < bars[1][0]
+    assert bars[0][1] == pytest.approx(bars[1][1], abs=1)
+
+
+def test_steps_of_a_scale_are_told_apart_however_small() -> None:
+    tree = shipped("stances")
+    same = Figures(known=dict.fromkeys(tree.nodes, 0.5))
+    views = [Side(name, tree.stances[name].tree, same) for name in ("hopeful", "worried")]
+    shown = " ".join(words(draw(tree, sides=(views[0], views[1]), wishes=Wishes("stance"))))
+    assert "less than 0.02 pp either way" in shown
