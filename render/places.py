@@ -12,7 +12,7 @@ from render.errors import RenderError
 from render.labelling import Box, place_words
 from render.labels import raw, stack
 from render.layout import Deadline, graphviz
-from render.marks import Picture, Vertex
+from render.marks import Line, Picture, Vertex
 from render.ranks import without_long
 from render.splines import Point, arc, hull
 from render.style import PLAIN
@@ -32,8 +32,9 @@ def measure(vertices: Iterable[Vertex], deadline: Deadline) -> dict[str, tuple[f
 class Layout:
     """The places of vertices and the routes of lines, by name, in a box from 0, 0.
 
-    ``under`` and ``over`` are what is drawn before and after the vertices of the picture: the
-    frame of a calendar, and its whiskers.
+    ``grid`` is what is drawn first, each line from corner to corner of its place; ``under`` and
+    ``over`` come before and after the vertices of the picture: the frame of a calendar, and its
+    whiskers.
     """
 
     places: Mapping[str, Place]
@@ -42,6 +43,20 @@ class Layout:
     height: float
     under: tuple[tuple[Vertex, Place], ...] = ()
     over: tuple[tuple[Vertex, Place], ...] = ()
+    grid: tuple[tuple[Line, Place], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is drawn around vertices that have their places, and the size of it all."""
+
+    under: Sequence[tuple[Vertex, Place]] = ()
+    over: Sequence[tuple[Vertex, Place]] = ()
+    grid: Sequence[tuple[Line, Place]] = ()
+    size: tuple[float, float] = (0.0, 0.0)
+
+
+_NOTHING_AROUND = Around()
 
 
 def without_letters(deadline: Deadline) -> bool:
@@ -79,9 +94,7 @@ def placed_layout(
     picture: Picture,
     places: Mapping[str, Place],
     words: Sizes,
-    under: Sequence[tuple[Vertex, Place]],
-    over: Sequence[tuple[Vertex, Place]],
-    size: tuple[float, float],
+    around: Around,
     deadline: Deadline,
 ) -> Layout:
     """Return a layout whose vertices have their places, with lines that run around them."""
@@ -89,10 +102,11 @@ def placed_layout(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    frame = [place for _, place in under if min(place.width, place.height) > _THIN]
-    boxes = [_box(place) for place in (*places.values(), *frame, *(place for _, place in over))]
+    frame = [place for _, place in around.under if min(place.width, place.height) > _THIN]
+    over = [place for _, place in around.over]
+    boxes = [_box(place) for place in (*places.values(), *frame, *over)]
     labels = place_words(routes, words, boxes)
-    return _framed(places, routes, labels, words, under, over, size)
+    return _framed(places, routes, labels, words, around)
 
 
 def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:
@@ -158,14 +172,12 @@ def _framed(
     routes: Mapping[str, str],
     labels: Mapping[str, Point],
     words: Sizes,
-    under: Sequence[tuple[Vertex, Place]] = (),
-    over: Sequence[tuple[Vertex, Place]] = (),
-    size: tuple[float, float] = (0.0, 0.0),
+    around: Around = _NOTHING_AROUND,
 ) -> Layout:
     """Move everything so that the lower left corner of all that is drawn is at 0, 0."""
-    every = [*places.values(), *(place for _, place in (*under, *over))]
+    every = [*places.values(), *(place for _, place in (*around.under, *around.over))]
     boxes = [_box(place) for place in every]
-    boxes += [(0.0, 0.0, *size)] * (size != (0.0, 0.0))
+    boxes += [(0.0, 0.0, *around.size)] * (around.size != (0.0, 0.0))
     boxes += [_box(Place(*centre, *words[name])) for name, centre in labels.items()]
     boxes += [hull(spline) for spline in routes.values()]
     left, bottom = (min((box[side] for box in boxes), default=0.0) for side in (0, 1))
@@ -179,10 +191,9 @@ def _framed(
         },
         right - left,
         top - bottom,
-        *(
-            tuple((vertex, place.moved(-left, -bottom)) for vertex, place in extra)
-            for extra in (under, over)
-        ),
+        tuple((vertex, place.moved(-left, -bottom)) for vertex, place in around.under),
+        tuple((vertex, place.moved(-left, -bottom)) for vertex, place in around.over),
+        tuple((line, place.moved(-left, -bottom)) for line, place in around.grid),
     )
 
 

@@ -161,6 +161,8 @@ def _panel(
     dx: float,
     dy: float,
 ) -> None:
+    for line, place in layout.grid:
+        _across(sheet, panel, line, place.moved(dx, dy))
     _beside(sheet, panel, layout.under, dx, dy)
     for vertex in panel.picture.vertices:
         name, place = panel.name + vertex.name, layout.places[vertex.name].moved(dx, dy)
@@ -179,6 +181,19 @@ def _beside(
     for vertex, place in extra:
         named = replace(vertex, name=panel.name + vertex.name)
         sheet.vertices.append((named, place.moved(dx, dy)))
+
+
+def _across(sheet: Sheet, panel: Panel, line: Line, place: Place) -> None:
+    """Draw a straight line from corner to corner of a place."""
+    tail, head = panel.name + line.tail, panel.name + line.head
+    right, up = place.width / 2, place.height / 2
+    ends = ((place.x - right, place.y - up), (place.x + right, place.y + up))
+    for name, (x, y) in zip((tail, head), ends, strict=True):
+        sheet.vertices.append((Vertex(name, "", style.POINT), Place(x, y, 0.7, 0.7)))
+    (x0, y0), (x1, y1) = ends
+    thirds = [(x0 + (x1 - x0) * part / 3, y0 + (y1 - y0) * part / 3) for part in range(4)]
+    spline = " ".join(f"{x:.2f},{y:.2f}" for x, y in thirds)
+    sheet.lines.append((replace(line, tail=tail, head=head), Route(spline)))
 
 
 def _at_its_corner(vertex: Vertex, place: Place, width: float, height: float) -> Vertex:

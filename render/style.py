@@ -183,6 +183,7 @@ JUNCTION = _attributes(
 )
 CHIP = _attributes(shape="box", style="filled,dotted", margin=inches(6, 3), penwidth="1.2")
 PLAIN = _attributes(shape="plain", margin="0")
+GRID = _attributes(style="solid", arrowhead="none")  # drawn before links, which run over it
 FILLED = _attributes(shape="box", style="filled", fixedsize="true", penwidth="0", margin="0")
 MEDIAN = _attributes(style="filled", fixedsize="true", penwidth="0", fillcolor=INK)
 OPEN = _attributes(style="filled", fixedsize="true", penwidth="0", fillcolor=INK, orientation="270")

@@ -8,9 +8,9 @@ from render import labels, style
 from render.axis import Axis, axis
 from render.dot import Place
 from render.layout import Deadline
-from render.marks import Vertex
+from render.marks import Line, Vertex
 from render.packing import WHISKER, Grid, Lane, Packed, grid, pack, reach
-from render.places import Layout, placed_layout
+from render.places import Around, Layout, placed_layout
 from render.sheet import Panel
 from render.spans import Span, lanes
 from render.words import date, wrapped
@@ -46,9 +46,13 @@ def timelines(
             name: Place(x + _LABEL, height - _HEAD - y, *sizes[name])
             for name, (x, y) in centres.items()
         }
-        under, over = list(_frame(packed, height)), list(_whiskers(packed.grid, own, places))
-        size = (packed.grid.width + _LABEL, height)
-        found.append(placed_layout(panel.picture, places, words, under, over, size, deadline))
+        around = Around(
+            list(_frame(packed, height)),
+            list(_whiskers(packed.grid, own, places)),
+            list(_grid(packed, height)),
+            (packed.grid.width + _LABEL, height),
+        )
+        found.append(placed_layout(panel.picture, places, words, around, deadline))
     return found
 
 
@@ -79,13 +83,30 @@ def marks(spans: Iterable[Span]) -> frozenset[str]:
     return frozenset(found)
 
 
+def _grid(packed: Packed, height: float) -> Iterator[tuple[Line, Place]]:
+    """Yield the line of each year, and those between lanes."""
+    calendar, left, top = packed.grid.axis, packed.grid.left + _LABEL, height - _HEAD
+    for year in calendar.ticks():
+        x = left + calendar.at(year - calendar.start)
+        yield _line(f"axis/{year}", 0.8, style.RULE), Place(x, (top + 6) / 2, 0.0, top + 6)
+    for place, lane in enumerate(packed.lanes):
+        if place:
+            width = packed.grid.width + _LABEL
+            at = Place(width / 2, top - lane.top + 4, width, 0.0)
+            yield _line(f"lane/{place}/rule", 1.0, style.FAINT), at
+
+
+def _line(name: str, width: float, color: str) -> Line:
+    look = {**style.GRID, "penwidth": f"{width:g}", "color": color}
+    return Line(f"{name}/from", f"{name}/to", attributes=look)
+
+
 def _frame(packed: Packed, height: float) -> Iterator[tuple[Vertex, Place]]:
-    """Yield the axis, the lanes, and the borders of what stands beside the axis."""
+    """Yield the axis and the names of years and lanes, and of what stands beside the axis."""
     calendar, left = packed.grid.axis, packed.grid.left + _LABEL
     top, floor = height - _HEAD + 6, 0.0
     for year in calendar.ticks():
         x = left + calendar.at(year - calendar.start)
-        yield _stroke(f"axis/{year}", x, (floor, top), 0.6, style.RULE)
         if not _crowded(x, calendar, left):
             yield _words(f"axis/{year}/words", str(year), (x, top + 7), style.SOFT)
     yield _stroke("axis/today", left, (floor, top), 2.0, style.INK)
@@ -102,7 +123,7 @@ def _frame(packed: Packed, height: float) -> Iterator[tuple[Vertex, Place]]:
             centre = (x + (columns.right - columns.lefts[0]) / 2, top + 7)
             yield _words(f"zone/{zone}", words, centre, style.INK, bold=True)
     for place, lane in enumerate(packed.lanes):
-        yield from _lane(place, lane, packed.grid.width + _LABEL, height - _HEAD)
+        yield _lane(place, lane, height - _HEAD)
 
 
 def _crowded(x: float, calendar: Axis, left: float) -> bool:
@@ -125,14 +146,12 @@ def _horizon(
     yield _words("axis/horizon/words", words, (right, top + 20), style.INK, bold=True)
 
 
-def _lane(place: int, lane: Lane, width: float, height: float) -> Iterator[tuple[Vertex, Place]]:
+def _lane(place: int, lane: Lane, height: float) -> tuple[Vertex, Place]:
     y = height - lane.top + 4
-    if place:
-        yield _rule(f"lane/{place}/rule", (0.0, width), y, style.FAINT)
     rows = [labels.text(line, 10, style.INK, bold=True) for line in wrapped(lane.title, _INDENT, 3)]
     label = labels.stack(rows)
     vertex = Vertex(f"lane/{place}", label, style.LANE)
-    yield vertex, Place((_LABEL - 10) / 2, y - 8 - 15 * len(rows) / 2, _LABEL - 10, 15 * len(rows))
+    return vertex, Place((_LABEL - 10) / 2, y - 8 - 15 * len(rows) / 2, _LABEL - 10, 15 * len(rows))
 
 
 def _whiskers(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 from render_samples import two_roads
 from shipped import shipped
-from svg_reading import Box, boxes, overlap, words
+from svg_reading import Box, boxes, overlap, routes, words
 
 from render import Figures, RenderError, Wishes, draw
 from render.axis import Axis, axis
@@ -17,17 +18,22 @@ from techtree.model.numbers import Fixed
 TIME = Wishes(time=True)
 
 
-def drawn(
-    middle: float, low: float | None, high: float | None, horizon: float = 20.0
-) -> dict[str, Box]:
-    """Draw one node with these dates under a horizon, and return all boxes."""
+def calendar(middle: float, low: float | None, high: float | None, horizon: float = 20.0) -> bytes:
+    """Draw one node with these dates under a horizon."""
     tree = replace(two_roads(), horizon=Fixed(horizon))
     figures = Figures(
         known={"oversight": 0.97, "pause": 0.2, "end": 1.0},
         median={"oversight": middle, "pause": None, "end": 15.0},
         times={"oversight": (low, high), "end": (10.0, 19.0)},
     )
-    return boxes(draw(tree, figures, wishes=TIME))
+    return draw(tree, figures, wishes=TIME)
+
+
+def drawn(
+    middle: float, low: float | None, high: float | None, horizon: float = 20.0
+) -> dict[str, Box]:
+    """Return all boxes of the same drawing."""
+    return boxes(calendar(middle, low, high, horizon))
 
 
 def middle_of(box: Box) -> float:
@@ -48,11 +54,19 @@ def test_marks_stand_at_their_share_of_the_axis(share: float) -> None:
 
 
 def test_years_stand_at_their_first_of_january() -> None:
-    found = drawn(5.0, 1.0, 9.0)
+    svg = calendar(5.0, 1.0, 9.0)
+    found, lines = boxes(svg), routes(svg)
     left, right = (middle_of(found[f"axis/{end}"]) for end in ("today", "horizon"))
     for year in (2030, 2036, 2044):
-        at = middle_of(found[f"axis/{year}"])
+        ((at, _), *_) = lines[f"axis/{year}/from--axis/{year}/to--0"]
         assert at == pytest.approx(left + (year - 2026) / 20 * (right - left), abs=1)
+
+
+def test_links_run_over_the_lines_of_years_and_lanes() -> None:
+    order = list(routes(calendar(5.0, 1.0, 9.0)))
+    last = max(place for place, name in enumerate(order) if re.match("(axis|lane)/", name))
+    assert "lane/1/rule/from--lane/1/rule/to--0" in order
+    assert all(order.index(name) > last for name in order if name.startswith("oversight--"))
 
 
 def test_a_whisker_without_end_is_a_stub_with_an_arrow() -> None:

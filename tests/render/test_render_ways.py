@@ -14,7 +14,7 @@ from svg_reading import Box, boxes, overlap
 from render import Wishes, draw
 from techtree.model.tree import Tree
 
-FRAME = re.compile(r"(^|/)(rule/\d+|axis/(\d+|today|line|horizon)|lane/\d+/rule)$")
+FRAME = re.compile(r"(^|/)(rule/\d+|axis/(today|line|horizon))$")
 
 
 def faults(svg: bytes) -> list[str]:
