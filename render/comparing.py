@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from render import style
+from render import labels, style
 from render.changes import Change, actor_name
 from render.figures import NO_FIGURES, Figures
 from render.marks import Line, Picture
@@ -76,26 +76,32 @@ def _elsewhere(first: Tree, second: Tree) -> Iterator[str]:
 
 
 def marked_lines(first: Picture, second: Picture) -> tuple[Picture, Picture]:
-    """Return both pictures, the lines that only one of them has in the colour of changes."""
-    mine, theirs = set(map(_says, first.lines)), set(map(_says, second.lines))
-    return _marked(first, theirs), _marked(second, mine)
+    """Return both pictures, the lines that differ marked by a word and the colour of changes."""
+    return _marked(first, second), _marked(second, first)
 
 
-def _says(line: Line) -> tuple[str, str, str, tuple[str, ...]]:
-    return line.tail, line.head, line.label, line.marks
-
-
-def _marked(picture: Picture, others: Iterable[object]) -> Picture:
-    known = set(others)
+def _marked(picture: Picture, other: Picture) -> Picture:
+    same = {(_link(line), line.label) for line in other.lines}
+    links = {_link(line) for line in other.lines}
     lines = tuple(
         line
-        if _says(line) in known
-        else replace(
-            line,
-            attributes={**line.attributes, "color": style.CHANGE},
-            label=line.label.replace(f' COLOR="{style.INK}"', f' COLOR="{style.CHANGE}"'),
-            marks=(*line.marks, "other line"),
-        )
+        if (_link(line), line.label) in same
+        else _told(line, "DIFFERS" if _link(line) in links else "ONLY HERE")
         for line in picture.lines
     )
     return replace(picture, lines=lines)
+
+
+def _link(line: Line) -> tuple[str, str, tuple[str, ...]]:
+    return line.tail, line.head, line.marks
+
+
+def _told(line: Line, word: str) -> Line:
+    words = line.label.replace(f' COLOR="{style.INK}"', f' COLOR="{style.CHANGE}"')
+    rows = filter(None, (words, labels.text(word, bold=True, color=style.CHANGE, align="CENTER")))
+    return replace(
+        line,
+        attributes={**line.attributes, "color": style.CHANGE},
+        label=labels.stack(rows, "CENTER", style.PAPER),
+        marks=(*line.marks, "other line"),
+    )

@@ -160,12 +160,19 @@ def _fitted(
         for panel in panels
         for vertex in panel.picture.vertices
     ]
-    words = {
-        line.name: words_of(line) for panel in panels for line in panel.picture.lines if line.label
-    }
-    sizes = measure([*loose, *named, *words.values()], deadline)
+    words = [
+        (line.name, replace(words_of(line), name=f"{panel.name}{line.name}--words"))
+        for panel in panels
+        for line in panel.picture.lines
+        if line.label
+    ]
+    sizes = measure([*loose, *named, *(vertex for _, vertex in words)], deadline)
     union, least = _union(panels, sizes)
-    written = {line: sizes[vertex.name] for line, vertex in words.items()}
+    written: dict[str, tuple[float, float]] = {}
+    for line_name, vertex in words:
+        width, height = written.get(line_name, (0.0, 0.0))
+        own = sizes[vertex.name]
+        written[line_name] = (max(width, own[0]), max(height, own[1]))
     layouts: list[Layout]
     if wishes.time:
         layouts = timelines(tree, panels, every, least, written, deadline)

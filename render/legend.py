@@ -80,7 +80,12 @@ _LINES = (
     _line("alternative", "alternative: where it leads says how many are needed", style.ALTERNATIVE),
     _line("leads", "opens: needed there, alone or with others", style.LEADS),
     _line("gates", "so many nodes of the one are needed in the other", style.GATES, "3"),
-    _line("other line", "a link of this stance that the other lacks", style.OTHER_LINE),
+    _line(
+        "other line",
+        "a link that the other stance lacks, or (DIFFERS) has with other figures",
+        style.OTHER_LINE,
+        "ONLY HERE",
+    ),
     _line("prevents", "must not have been known first", style.PREVENTS, "not first"),
     _line(
         "strength",

@@ -8,6 +8,7 @@ import pytest
 from render_samples import sample_figures, sample_tree, two_roads
 from shipped import shipped
 from svg_reading import boxes, fills, words
+from test_render_crowding import faults
 
 from render import Figures, RenderError, Side, Wishes, draw, style
 from techtree.model.numbers import Fixed
@@ -42,7 +43,20 @@ def test_what_differs_is_marked_in_both() -> None:
     assert "differs also in: effort of world" in shown
     assert "50.0% known" in shown
     assert "80.0% known (+30.0 pp)" in shown
-    assert "a link of this stance that the other lacks" in " ".join(shown)
+    assert "a link that the other stance lacks" in " ".join(shown)
+    assert shown.count("ONLY HERE") == 2  # the effect, and its sample in the legend
+
+
+def test_a_link_with_another_figure_is_marked_in_both() -> None:
+    tree = two_roads()
+    (odds,) = tree.nodes["oversight"].effects
+    doubled = replace(tree.nodes["oversight"], effects=(replace(odds, by=Fixed(4.0)),))
+    second = replace(tree, nodes={**tree.nodes, "oversight": doubled})
+    svg = draw(tree, sides=(Side("a", tree), Side("b", second)))
+    shown = words(svg)
+    assert shown.count("DIFFERS") == 2
+    assert {"odds of aligned ×2", "odds of aligned ×4"} <= set(shown)
+    assert faults(svg) == []
 
 
 def test_nodes_keep_their_places() -> None:
