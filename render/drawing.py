@@ -34,7 +34,7 @@ Format: TypeAlias = Literal["svg", "png", "pdf", "dot"]
 Remark: TypeAlias = Callable[[str], None]
 
 _PNG_DPI, _PAGE_DPI, _PNG_PIXELS = 144.0, 200.0, 40e6
-_CROWDED = 24  # lines between fields: with more, no room is kept for their words
+_CROWDED = 40  # lines between fields: with more, no room is kept for their words
 _PNG_SIDE = 30_000.0  # Cairo draws no side over 32,767
 _NO_FONT = (
     "no font is installed here, so that PNG and PDF would show boxes for letters: install one "
