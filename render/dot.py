@@ -129,8 +129,10 @@ def least_size(vertex: Vertex, width: float, height: float) -> dict[str, str]:
 
 def _tree_statements(picture: Picture, sizes: Sizes) -> Iterator[str]:
     for vertex in picture.vertices:
-        size = sizes.get(vertex.name)
-        yield _vertex(vertex, least_size(vertex, *size) if size else {})
+        if size := sizes.get(vertex.name):  # its words are not measured again
+            yield _vertex(replace(vertex, label=""), least_size(vertex, *size))
+        else:
+            yield _vertex(vertex, {})
     for role, rank in (("first", "min"), ("last", "sink")):
         names = [quoted(vertex.name) for vertex in picture.vertices if vertex.role == role]
         if names:
