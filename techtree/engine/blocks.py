@@ -115,26 +115,21 @@ def apply_node_parts(p, n, first_part, next_part, part_time, reach, deepened, kn
 
 @internal
 def node_times(
-    p,
-    n,
-    row,
-    vrow,
-    values,
-    known,
-    depth,
-    deep,
-    first_part,
-    next_part,
-    part_time,
-    acts,
-    reach,
-    work,
-    u,
-):
+    p, n, row, vrow, values, known, depth, deep, first_part, next_part, part_time, acts, reach,
+    work, u,
+):  # fmt: skip
     """Fill the row of `n` in `known` with the times at which it becomes known."""
-    size = known.shape[1]
-    out = known[row[n]]
-    start = np.empty(size)
+    start = np.empty(known.shape[1])
+    node_starts(p, n, row, vrow, values, known, depth, deep, part_time, acts, reach, start)
+    node_ends(
+        p, n, row, vrow, values, known, depth, deep, first_part, next_part, part_time, acts,
+        reach, start, work, u,
+    )  # fmt: skip
+
+
+@internal
+def node_starts(p, n, row, vrow, values, known, depth, deep, part_time, acts, reach, start):
+    """Fill `start` with the times at which work on `n` starts, and the row of `n` in `depth`."""
     gate_times(p, n, known, row, vrow, values, np.empty(p.code.shape[0] + 1), start)
     if deep[n]:
         lo, hi = p.nodes[n, c.DEPTH_LO], p.nodes[n, c.DEPTH_HI]
@@ -142,6 +137,16 @@ def node_times(
             p, lo, hi, rules.NO_OUTCOME, n, row, vrow, values, known, depth, deep, part_time,
             acts, reach, start, depth[row[n]],
         )  # fmt: skip
+
+
+@internal
+def node_ends(
+    p, n, row, vrow, values, known, depth, deep, first_part, next_part, part_time, acts, reach,
+    start, work, u,
+):  # fmt: skip
+    """Fill the row of `n` in `known`, from the times at which work on it starts."""
+    size = known.shape[1]
+    out = known[row[n]]
     field = p.nodes[n, c.FIELD]
     base = values[vrow[p.pairs[n, 0, c.EFFORT]]] if field >= 0 else np.ones(size)
     plain = block_effects.speeds_in_reach(p, n, reach) == 0 and not block_effects.is_weighted(p, n)

@@ -338,11 +338,11 @@ def fill(numbers, slot, first, out):
     fill_row(numbers, slot, first, 0.0, out)
 
 
-def bits_of(key: int, stream: int, count: int) -> np.ndarray:
-    """Return the first numbers of an auxiliary stream of a key, (count,) uint64."""
+def bits_of(keys: np.ndarray, stream: int, count: int) -> np.ndarray:
+    """Return the first numbers of an auxiliary stream of keys, (len(keys), count) uint64."""
     index = np.arange(1, count + 1, dtype=np.uint64)
     salt = np.array([stream + 1], dtype=np.uint64) * _SUBKEY
-    return mix.py_func(mix.py_func(np.uint64(key) ^ salt) + index * _GOLDEN)
+    return mix.py_func(mix.py_func(keys ^ salt)[:, None] + index * _GOLDEN)
 
 
 def uniforms(key: np.uint64, first: int, count: int) -> np.ndarray:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import networkx as nx
 import numpy as np
@@ -36,34 +36,36 @@ def evenly(compiled: Compiled) -> Compiled:
     """Return a program whose draws fill the space evenly, over trajectories 0, 1, 2, ..."""
     numbers = compiled.program.numbers
     places = _places(_nearness(compiled))
+    drawn = [slot for slot, name in enumerate(compiled.slot_names) if name is not None]
+    dimensions = [places.get(str(compiled.slot_names[slot])) for slot in drawn]
     nets = np.zeros((len(numbers.keys), NET_COLUMNS), dtype=np.uint64)
-    for slot, name in enumerate(compiled.slot_names):
-        if name is not None:
-            key = int(numbers.keys[slot])
-            nets[slot, : sobol.BITS] = _columns(key, places.get(name))
-            nets[slot, sobol.BITS :] = bits_of(key, _SHIFT, REPLICATES)
+    nets[drawn, : sobol.BITS] = _columns(numbers.keys[drawn], dimensions)
+    nets[drawn, sobol.BITS :] = bits_of(numbers.keys[drawn], _SHIFT, REPLICATES)
     arrays = {name: getattr(numbers, name) for name in Numbers.FIELDS}
     even = Numbers(**{**arrays, "nets": nets})
     return dataclasses.replace(compiled, program=compiled.program._replace(numbers=even))
 
 
-def _columns(key: int, dimension: int | None) -> np.ndarray:
-    """Return the columns of a name's matrix, (BITS,) uint64, scrambled."""
-    shape = _DIGITS, sobol.BITS
-    if dimension is None:
-        digits = np.triu(_as_digits(bits_of(key, _RANDOM, _DIGITS))[:, : sobol.BITS], 1)
-        digits += np.eye(*shape, dtype=np.uint8)
-    else:
-        digits = _as_digits(np.array(sobol.columns(dimension), dtype=np.uint64)).T
-    lower = np.tril(_as_digits(bits_of(key, _MATRIX, _DIGITS)), -1)
+def _columns(keys: np.ndarray, dimensions: Sequence[int | None]) -> np.ndarray:
+    """Return the columns of each name's matrix, (S, BITS) uint64, scrambled.
+
+    A matrix is (64, BITS) of digits; it is multiplied by a random lower triangular one, (64, 64).
+    """
+    random = _as_digits(bits_of(keys, _RANDOM, _DIGITS))[..., : sobol.BITS]
+    digits = np.triu(random, 1) + np.eye(_DIGITS, sobol.BITS, dtype=np.uint8)
+    for one, dimension in zip(digits, dimensions, strict=True):
+        if dimension is not None:
+            one[:] = _as_digits(np.array(sobol.columns(dimension), dtype=np.uint64)).T
+    lower = np.tril(_as_digits(bits_of(keys, _MATRIX, _DIGITS)), -1)
     lower += np.eye(_DIGITS, dtype=np.uint8)
-    scrambled = (lower.astype(np.int64) @ digits.astype(np.int64) & 1).astype(np.uint8)
-    return np.packbits(scrambled, axis=0).T.copy().view(">u8").astype(np.uint64).ravel()
+    product = lower.astype(np.float32) @ digits.astype(np.float32)  # sums of at most 64 ones
+    scrambled = (product.astype(np.uint8) & 1).swapaxes(1, 2)
+    return np.packbits(scrambled, axis=-1).view(">u8")[..., 0].astype(np.uint64)
 
 
 def _as_digits(numbers: np.ndarray) -> np.ndarray:
-    """Return the binary digits of numbers of 64 bits, highest first, (len, 64) uint8."""
-    return np.unpackbits(numbers.astype(">u8").view(np.uint8).reshape(-1, 8), axis=1)
+    """Return the binary digits of numbers of 64 bits, highest first, (..., 64) uint8."""
+    return np.unpackbits(numbers.astype(">u8")[..., None].view(np.uint8), axis=-1)
 
 
 def _places(nearness: Mapping[str, float]) -> dict[str, int]:

@@ -61,11 +61,18 @@ def add_turns(
     size = weights.shape[1]
     one = np.empty(weights.shape)
     when, where = np.empty(size), np.empty(size, np.int64)
+    starts = np.empty((endings.shape[0], size))
+    for k in range(endings.shape[0]):  # what needs an ending is never to come
+        known[row[endings[k]], :] = np.inf
+    for k in range(endings.shape[0]):
+        blocks.node_starts(
+            p, endings[k], row, vrow, values, known, depth, deep, part_time, acts, reach, starts[k]
+        )
     for turn in range(turns - 1):
         for k in range(endings.shape[0]):
-            blocks.node_times(
+            blocks.node_ends(
                 p, endings[k], row, vrow, values, known, depth, deep, first_part, next_part,
-                part_time, acts, reach, drawn[turn, k, 0], drawn[turn, k, 1],
+                part_time, acts, reach, starts[k], drawn[turn, k, 0], drawn[turn, k, 1],
             )  # fmt: skip
         blocks.world_end(
             p, random, row, vrow, values, known, depth, deep, part_time, acts, reach, one, when,
