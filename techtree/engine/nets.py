@@ -16,6 +16,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 import networkx as nx
 import numpy as np
@@ -51,16 +52,22 @@ def _columns(keys: np.ndarray, dimensions: Sequence[int | None]) -> np.ndarray:
 
     A matrix is (64, BITS) of digits; it is multiplied by a random lower triangular one, (64, 64).
     """
-    random = _as_digits(bits_of(keys, _RANDOM, _DIGITS))[..., : sobol.BITS]
-    digits = np.triu(random, 1) + np.eye(_DIGITS, sobol.BITS, dtype=np.uint8)
+    above = np.triu(np.ones((_DIGITS, sobol.BITS), dtype=np.uint8), 1)
+    digits = _as_digits(bits_of(keys, _RANDOM, _DIGITS))[..., : sobol.BITS] & above
+    digits |= np.eye(_DIGITS, sobol.BITS, dtype=np.uint8)
     for one, dimension in zip(digits, dimensions, strict=True):
         if dimension is not None:
-            one[:] = _as_digits(np.array(sobol.columns(dimension), dtype=np.uint64)).T
-    lower = np.tril(_as_digits(bits_of(keys, _MATRIX, _DIGITS)), -1)
-    lower += np.eye(_DIGITS, dtype=np.uint8)
+            one[:] = _sobol_digits(dimension)
+    below = np.tril(np.ones((_DIGITS, _DIGITS), dtype=np.uint8), -1)
+    lower = _as_digits(bits_of(keys, _MATRIX, _DIGITS)) & below | np.eye(_DIGITS, dtype=np.uint8)
     product = lower.astype(np.float32) @ digits.astype(np.float32)  # sums of at most 64 ones
-    scrambled = (product.astype(np.uint8) & 1).swapaxes(1, 2)
+    scrambled = np.ascontiguousarray((product.astype(np.uint8) & 1).swapaxes(1, 2))
     return np.packbits(scrambled, axis=-1).view(">u8")[..., 0].astype(np.uint64)
+
+
+@cache
+def _sobol_digits(dimension: int) -> np.ndarray:
+    return _as_digits(np.array(sobol.columns(dimension), dtype=np.uint64)).T
 
 
 def _as_digits(numbers: np.ndarray) -> np.ndarray:
