@@ -24,7 +24,7 @@ from techtree.report.digits import change_range
 
 def chosen_section(batch: Batch, best: Best, found: Survey) -> Element:
     """Return what is known of the set to choose."""
-    samples = 0 if batch.provenance.states else batch.provenance.samples
+    samples = best.samples
     moved = moved_text(best)
     return section(
         "chosen",

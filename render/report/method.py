@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from render.report.tables import listed, section
 from techtree.portfolio.results import Batch, Best
-from techtree.report.batch_sentence import EXHAUSTIVE, condition
+from techtree.report.batch_sentence import EXHAUSTIVE, RACE, alike_text, condition
 from techtree.report.batch_words import half_width, plural
 from techtree.report.digits import change
 
@@ -22,13 +22,14 @@ def method_section(batch: Batch) -> Element:
     """Return the notes on method."""
     notes = [_single(batch), _ranks(batch)]
     if batch.best is not None and batch.best.items:
-        notes += [*_joint(batch.best, bool(batch.provenance.states)), *_bound(batch.best)]
+        notes += [*_joint(batch.best, batch.best.exact), *_bound(batch.best)]
     if batch.best is not None and batch.best.stances:
         notes.append(
             "The regret of a set under a stance is the value of the best set that was found under "
             "that stance, less the value of the chosen one there."
         )
-    notes.append((_EXACT if batch.provenance.states else _DRAWS) + _DOUBT)
+    solved = batch.provenance.states and (batch.best is None or batch.best.exact)
+    notes.append((_EXACT if solved else _DRAWS) + _DOUBT)
     return section("method", "How this was found", listed(notes))
 
 
@@ -81,7 +82,15 @@ def _lucky(best: Best) -> str:
 
 def _bound(best: Best) -> list[str]:
     if best.method == EXHAUSTIVE:
-        return [f"The search went over all sets that fit: {plural(best.sets, 'set')} evaluated."]
+        sets = f"{plural(best.sets, 'set')} evaluated{alike_text(best)}"
+        return [f"The search went over all sets that fit: {sets}."]
+    if best.method == RACE:
+        return [
+            f"All {best.sets:,} sets that fit were compared{alike_text(best)}. {best.dropped:,} of "
+            "them were dropped before they had been run on all draws, as they were surely worth "
+            "less than one that was known: with a probability of at most "
+            f"{best.doubt:.1%} one of these is worth more on these draws than the chosen set."
+        ]
     found = (
         "The set was found by lazy greedy search with exchanges, which evaluated "
         f"{plural(best.sets, 'set')}; a better one may exist."

@@ -90,7 +90,7 @@ def batch(
         provenance=provenance(
             tree,
             settings,
-            int(table.samples.max(initial=0)),
+            max(int(table.samples.max(initial=0)), 0 if best is None else best.samples),
             started,
             f"batch {portfolio.digest} {wish!r}",
             states=table.states,

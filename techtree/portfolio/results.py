@@ -88,11 +88,14 @@ class InStance:
 class Best:
     """The set to choose.
 
-    `method` is ``exhaustive`` (every set that fits was evaluated: `sets` of them) or ``greedy``
-    (lazy greedy with exchanges). `bound` is an upper bound of the value of any set that fits, as
-    found by `bound_method`; None where there is none. `gap` is bound minus value. `searched` is
-    the value on the draws that were searched, which is biased upwards by the choice; `value` is on
-    draws of its own.
+    `method` is ``exhaustive`` (every set that fits was evaluated: `sets` of them, some of which may
+    be `alike`, the same as another), ``race`` (so they were, but for those `dropped` after some of
+    the draws: a better one is among these with a probability of at most `doubt`) or ``greedy``
+    (lazy greedy with exchanges, which evaluated `sets`). `bound` is an upper bound of the value of
+    any set that fits, as found by `bound_method`; None where there is none. `gap` is bound minus
+    value. `searched` is the value on the draws that were searched, which is biased upwards by the
+    choice; `value` is on draws of its own, `samples` of them; 0 where sets were solved exactly, and
+    `why` says why they were not.
     """
 
     budget: float | None
@@ -112,6 +115,16 @@ class Best:
     pairs: tuple[Pair, ...]
     stances: tuple[InStance, ...]
     together: str  # how joint effects add up, in a sentence
+    samples: int
+    why: str | None = None
+    alike: int = 0
+    dropped: int = 0
+    doubt: float = 0.0
+
+    @property
+    def exact(self) -> bool:
+        """Tell whether its figures are without sampling error."""
+        return self.samples == 0
 
 
 @dataclass(frozen=True, slots=True)

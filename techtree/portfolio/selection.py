@@ -12,13 +12,15 @@ from techtree.errors import UsageError
 from techtree.exact.chain import NotExact
 from techtree.files.near_miss import did_you_mean
 from techtree.impact.settings import MIX, Progress
+from techtree.portfolio.arena import Sampled
 from techtree.portfolio.blocks import Landscape
 from techtree.portfolio.candidates import Candidate
-from techtree.portfolio.choosing.choice import Choice
+from techtree.portfolio.choosing.choice import Choice, Compared
 from techtree.portfolio.choosing.choose import Effort, choose
 from techtree.portfolio.choosing.constraints import Constraints
 from techtree.portfolio.choosing.contradictions import refuse_contradictions
 from techtree.portfolio.choosing.criteria import Criterion
+from techtree.portfolio.choosing.families import MOST_ITEMS, masks_of
 from techtree.portfolio.choosing.shapley import (
     Weights,
     interaction_weights,
@@ -34,8 +36,10 @@ _Places: TypeAlias = dict[frozenset[int], int]
 
 CRITERIA = ("value", "mix", "worst", "regret")
 SEARCHED = 8_192  # trajectories on which sets are compared, at most
-FEW = 20  # items of which all sets that fit are compared, be it 40,000
+FEW = 20  # items of which all sets that fit are solved, be it 40,000
 EFFORTS = Effort(), Effort(limit=3_000, allowance=1_200)  # for few items, and for more
+RACED = Effort(limit=4_096, most=2**20)
+RACED_EVENT_BY_EVENT = Effort(limit=256, most=8_192, allowance=1_200, pilot=200)
 MOST_PAIRED = 24  # chosen items of which all pairs are looked at
 _SHAPLEY_SETS = 600
 
@@ -68,6 +72,7 @@ class Selection:
         self.names = [name for name, _, weight in world.views if name is not None]
         self.weights = {name: weight for name, _, weight in world.views if name is not None}
         self.criterion, self.columns = self._criterion()
+        self._why: str | None = None  # sets are simulated where items were solved
 
     def run(self, pool: Pool, *, exact: bool) -> tuple[Best, tuple[Step, ...]]:
         """Choose, and say what was chosen; `exact`, without sampling error if that can be had."""
@@ -77,6 +82,7 @@ class Selection:
             except NotExact as reason:
                 if self.world.settings.engine == "exact":
                     raise UsageError(f"the exact engine cannot compare sets: {reason}") from None
+                self._why = str(reason)
         return self._run(pool, exact=False)
 
     def _run(self, pool: Pool, *, exact: bool) -> tuple[Best, tuple[Step, ...]]:
@@ -84,11 +90,15 @@ class Selection:
         samples = world.settings.samples
         searched = min(samples, SEARCHED)
         first = max(samples, searched)
-        search = Joint(world, candidates, pool, 0, 0 if exact else searched)
         self._fresh = Joint(world, candidates, pool, first, 0 if exact else samples)
         columns = self.columns
 
+        arena = None if exact else self._arena(pool, searched)
+        search = Joint(world, candidates, pool, 0, 0 if exact else searched)
+
         def worth(sets: Sequence[frozenset[int]]) -> np.ndarray:
+            if arena is not None:
+                return arena.means(masks_of(arena.items, sets))
             found = search.sums(sets)
             return np.stack([found[name].shifts[:, -1] for name in columns], axis=1)
 
@@ -98,13 +108,29 @@ class Selection:
             self.constraints,
             worth,
             self.criterion,
-            effort=EFFORTS[len(self.candidates) > FEW],
+            effort=self._effort(arena),
+            arena=arena,
             related=related,
             progress=lambda done, total: self.progress("comparing sets", done, total),
             frontier=self.wish.frontier,
         )
-        self.progress("comparing sets", choice.sets, choice.sets)  # it may end before it must
+        if choice.compared is None:
+            self.progress("comparing sets", choice.sets, choice.sets)  # it may end before it must
         return self._best(choice, columns), self._frontier(choice)
+
+    def _arena(self, pool: Pool, worlds: int) -> Sampled | None:
+        """Return where sets are run that are few items each, and many sets."""
+        if len(self.candidates) > MOST_ITEMS:
+            return None
+        return Sampled(self.world, self.candidates, self.columns, worlds, pool, self._of_all_sets)
+
+    def _of_all_sets(self, done: int, total: int) -> None:
+        self.progress(f"comparing {total:,} sets", done, total)
+
+    def _effort(self, arena: Sampled | None) -> Effort:
+        if arena is None:
+            return EFFORTS[len(self.candidates) > FEW]
+        return RACED if arena.quick else RACED_EVENT_BY_EVENT
 
     def _criterion(self) -> tuple[Criterion, list[str | None]]:
         """Return by what sets are judged, and the views whose values it takes."""
@@ -140,6 +166,7 @@ class Selection:
         row = len(self.world.outcomes)
         figures = main.of([place[chosen]]).figures(self.world.bounds)[0]
         ids = [self.candidates[item].id for item in choice.items]
+        compared = choice.compared or Compared(choice.sets, 0, 0, 0.0)
         return Best(
             budget=self.wish.budget,
             criterion=self.wish.criterion,
@@ -158,6 +185,11 @@ class Selection:
             pairs=self._pairs(pairs, together, main, place),
             stances=self._stances(choice, columns, found, place),
             together=TOGETHER,
+            samples=self._fresh.count,
+            why=self._why,
+            alike=compared.alike,
+            dropped=compared.dropped,
+            doubt=compared.doubt,
         )
 
     def _evaluated(self, sets: Sequence[frozenset[int]], stage: str) -> Found:

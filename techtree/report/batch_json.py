@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from techtree.portfolio.results import Batch, Best, Evaluated, Figure, InStance, Member, Pair, Step
+from techtree.report.batch_words import why_no_time
 from techtree.report.shared import problem_json, shared
 
 Data = dict[str, Any]
@@ -50,9 +51,10 @@ def _figures(figures: dict[str, Figure]) -> Data:
     return {name: _figure(figure) for name, figure in figures.items()}
 
 
-def _time(moved: tuple[float, float] | None) -> Data:
+def _time(moved: tuple[float, float] | None, *, exact: bool) -> Data:
     mean, se = (None, None) if moved is None else moved
-    return {"mean_shift": mean, "se": se}
+    reason = why_no_time(exact=exact) if moved is None else None
+    return {"mean_shift": mean, "se": se, "reason": reason}
 
 
 def _item(item: Evaluated) -> Data:
@@ -63,7 +65,7 @@ def _item(item: Evaluated) -> Data:
         "rank95": list(item.rank95),
         "outcomes": {name: _doubted(figure) for name, figure in item.outcomes.items()},
         "value": _doubted(item.value),
-        "ending_time": _time(item.ending_time),
+        "ending_time": _time(item.ending_time, exact=item.samples == 0),
         "cost": item.cost,
         "value_per_cost": item.value_per_cost,
         "samples": item.samples,
@@ -79,9 +81,15 @@ def _best(best: Best) -> Data:
         "cost": best.cost,
         "value": _figure(best.value),
         "outcomes": _figures(best.outcomes),
-        "ending_time": _time(best.ending_time),
+        "ending_time": _time(best.ending_time, exact=best.exact),
+        "engine": "exact" if best.exact else "simulation",
+        "engine_reason": best.why,
+        "samples": best.samples,
         "method": best.method,
         "sets": best.sets,
+        "alike": best.alike,
+        "dropped": best.dropped,
+        "doubt": best.doubt,
         "searched": best.searched,
         "bound": best.bound,
         "bound_method": best.bound_method,

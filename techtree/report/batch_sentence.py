@@ -26,6 +26,7 @@ from techtree.report.wording import joined
 
 MOST_NAMED = 6
 EXHAUSTIVE = "exhaustive"
+RACE = "race"
 _ROUNDING = 1e-9  # of a percent: what rounding may take off a share
 _CONDITIONS = {
     "ceiling": "",
@@ -104,7 +105,7 @@ def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:
     if not best.items:
         return f"{budget} choose nothing: no set that fits was found to be worth more than none."
     together = "together they are worth" if len(best.items) > 1 else "it is worth"
-    samples = 0 if batch.provenance.states else batch.provenance.samples
+    samples = best.samples
     one = len(best.items) == 1
     where = _CRITERIA.get(best.criterion, "").format(
         them="it" if one else "them", they="it was" if one else "they were"
@@ -157,7 +158,15 @@ def _range_of_stances(best: Best) -> str:
 def search_text(best: Best) -> str:
     """Say how the set was found, and how far from the best of all sets it can be."""
     if best.method == EXHAUSTIVE:
-        return f"of all the sets that fit none was worth more ({best.sets:,} evaluated jointly)"
+        return (
+            f"of all the sets that fit none was worth more ({best.sets:,} evaluated jointly"
+            f"{alike_text(best)})"
+        )
+    if best.method == RACE:
+        return (
+            f"of all the sets that fit none is worth more ({best.sets:,} compared"
+            f"{alike_text(best)}), but for a chance of {best.doubt:.1%} that such a one was dropped"
+        )
     share = share_of_bound(best)
     tried = f"found by greedy search with exchanges, which evaluated {plural(best.sets, 'set')}"
     if share is None:
@@ -167,6 +176,11 @@ def search_text(best: Best) -> str:
         f"{tried}; that is at least {share} of what any set that fits could be worth"
         f"{f', {holds}' if holds else ''}"
     )
+
+
+def alike_text(best: Best) -> str:
+    """Say how many sets were not run themselves, in a part of a sentence."""
+    return f", {best.alike:,} by another that cannot differ" if best.alike else ""
 
 
 def condition(best: Best) -> str:

@@ -38,8 +38,10 @@ def set_blocks(batch: Batch, best: Best, found: Survey) -> Iterator[RenderableTy
     yield ""
     yield _members(best, found)
     yield ""
-    yield _outcomes(best, 0 if batch.provenance.states else batch.provenance.samples)
+    yield _outcomes(best, best.samples)
     yield words(_key(best), style="dim")
+    if best.why is not None and batch.provenance.states:
+        yield words(f"Sets were run {best.samples:,} times, not solved: {best.why}.")
     yield ""
     yield from _pairs(best)
     yield from _stances(best)

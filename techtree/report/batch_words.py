@@ -87,6 +87,16 @@ def months_text(moved: tuple[float, float] | None) -> str:
     return "-" if moved is None else plus_minus(moved[0], Z95 * moved[1], MONTHS)
 
 
+def why_no_time(*, exact: bool) -> str:
+    """Say why it is not known by how much the ending moves."""
+    if exact:
+        return (
+            "the exact engine knows when the race ends only where it surely does; "
+            "--engine simulation tells it of the runs that end with and without"
+        )
+    return "no run ends both with and without"
+
+
 def cost_text(cost: float | None) -> str:
     """Write a cost: in full up to two decimals, else with four significant digits.
 

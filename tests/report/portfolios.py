@@ -195,6 +195,7 @@ def best(
             for place, stance in enumerate(stances)
         ),
         together="Together they are worth less than the sum of each: what they bring overlaps.",
+        samples=20_000,
     )
     return replace(found, **changes)  # type: ignore[arg-type]
 

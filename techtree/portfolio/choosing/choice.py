@@ -18,13 +18,28 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """All sets that fit, of which some are `alike`, the same as another that is preferred.
+
+    The others were run on all worlds, but for those that were `dropped` after some of them: with
+    a probability of at most `doubt` a set that is worth more than the chosen one was.
+    """
+
+    sets: int
+    alike: int
+    dropped: int
+    doubt: float
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """The set to choose.
 
     `value` is its worth by the criterion and `values` under each stance. `method` is
-    ``exhaustive`` or ``greedy``, `sets` the number of sets evaluated for it, and `ended` says in
-    words why the search stopped. `bound` is the least of `bounds`, None where none holds; `gap`
-    is bound minus value. `best_by_stance` has the best set found under each stance alone.
+    ``exhaustive``, ``race`` or ``greedy``, `sets` the number of sets compared for it, and `ended`
+    says in words why the search stopped. `compared` says more of all sets where they were. `bound`
+    is the least of `bounds`, None where none holds; `gap` is bound minus value. `best_by_stance`
+    has the best set found under each stance alone.
     """
 
     items: tuple[int, ...]
@@ -41,3 +56,4 @@ class Choice:
     best_by_stance: tuple[Chosen, ...]
     trail: tuple[Stage, ...]
     frontier: tuple[Point, ...]
+    compared: Compared | None = None

@@ -11,7 +11,7 @@ import numpy as np
 from techtree.errors import UsageError
 from techtree.portfolio.choosing.best import Eligible, Point
 from techtree.portfolio.choosing.bounds import Bound, bounds_of
-from techtree.portfolio.choosing.choice import Choice, Chosen
+from techtree.portfolio.choosing.choice import Choice, Chosen, Compared
 from techtree.portfolio.choosing.constraints import Constraints
 from techtree.portfolio.choosing.contradictions import (
     out_of_reach,
@@ -23,8 +23,11 @@ from techtree.portfolio.choosing.criteria import Criterion
 from techtree.portfolio.choosing.enumeration import all_sets
 from techtree.portfolio.choosing.evaluations import Evaluations, Progress, Worth
 from techtree.portfolio.choosing.exhaustive import evaluate_all
+from techtree.portfolio.choosing.families import Family, family_of
 from techtree.portfolio.choosing.frontiers import even_budgets, read_budgets
 from techtree.portfolio.choosing.pairs import opening_moves
+from techtree.portfolio.choosing.race import Arena
+from techtree.portfolio.choosing.racing import Question, compare_all
 from techtree.portfolio.choosing.scoring import Related, Scoring
 from techtree.portfolio.choosing.searching import Searched, Stage, search
 
@@ -35,13 +38,16 @@ Method = Literal["auto", "exhaustive", "greedy"]
 class Effort:
     """How much to evaluate.
 
-    ``auto`` tries all sets where at most `limit` may be chosen. A search evaluates at most
-    `allowance` sets, besides each item by itself; for a frontier, as many again.
+    ``auto`` tries all sets where at most `limit` may be chosen, and in an arena races at most
+    `most` of them. A search evaluates at most `allowance` sets, besides each item by itself; for
+    a frontier, as many again; before a race, `pilot` sets.
     """
 
     method: Method = "auto"
     limit: int = 40_000
     allowance: int = 4_000
+    most: int = 2**20
+    pilot: int = 400
 
 
 def choose(
@@ -50,6 +56,7 @@ def choose(
     criterion: Criterion,
     *,
     effort: Effort | None = None,
+    arena: Arena | None = None,
     singles: np.ndarray | None = None,
     related: Related | None = None,
     ceiling: Sequence[float] | None = None,
@@ -59,7 +66,8 @@ def choose(
 ) -> Choice:
     """Return the best set that may be chosen.
 
-    `worth` gives the values (S, K) of sets under K stances; `singles` (n, K) has what is known of
+    `worth` gives the values (S, K) of sets under K stances, and `arena`, if there is one, the same
+    values of very many; `singles` (n, K) has what is known of
     each item by itself, `ceiling` (K,) the most that any set can be worth. `related` tells
     whether two items may act on each other, so that pairs are tried first where it is true.
     `frontier` asks for the best set at each budget too, at `budgets` or, of all sets, at every
@@ -79,8 +87,14 @@ def choose(
         for budget in points:
             refuse_budget(budget)
     wide = _widest(constraints, points)
-    sets = None if effort.method == "greedy" else all_sets(wide, effort.limit)
-    if sets is not None:
+    compared: Compared | None = None
+    family, sets = _all(wide, arena, effort)
+    if arena is not None and family is not None:
+        compared = _compare(
+            constraints, evaluations, criterion, effort, related, points, arena, family, frontier
+        )
+        found = _Ended(_of_all(compared))
+    elif sets is not None:
         # a set that reaches the ceiling ends the search only where one stance is all that counts
         enough = None
         if highest is not None and criterion.stances == 1 and not frontier:
@@ -95,13 +109,14 @@ def choose(
         if frontier and points is None:
             points = even_budgets(constraints)
         found = _search(constraints, evaluations, criterion, effort, related, points or [])
+    method = _method(compared, sets)
     eligible = Eligible(constraints, evaluations)
     by_stance = _best_by_stance(constraints, eligible, criterion.stances)
     final = _final(criterion, by_stance)
     chosen, value = eligible.best(final, constraints.budget)
     bounds: tuple[Bound, ...]
-    if sets is not None:
-        bounds = (Bound("exhaustive", value, found.ended),)
+    if method != "greedy":
+        bounds = (Bound(method, value, found.ended),)
     else:
         top = None if highest is None else float(final.score(highest)[0])
         bounds = bounds_of(constraints, evaluations, final, chosen, top)
@@ -111,8 +126,8 @@ def choose(
         cost=constraints.cost(chosen),
         value=value,
         values=tuple(evaluations.values([chosen])[0].tolist()),
-        method="greedy" if sets is None else "exhaustive",
-        sets=evaluations.asked,
+        method=method,
+        sets=evaluations.asked if compared is None else compared.sets,
         ended=found.ended,
         bound=bound,
         bound_method=bounds[0].method,
@@ -121,6 +136,7 @@ def choose(
         best_by_stance=by_stance,
         trail=found.trail,
         frontier=_frontier(constraints, eligible, final, frontier, points),
+        compared=compared,
     )
 
 
@@ -141,6 +157,67 @@ def _widest(constraints: Constraints, budgets: Sequence[float] | None) -> Constr
     if constraints.budget is None or not budgets:
         return constraints
     return replace(constraints, budget=max(constraints.budget, *budgets))
+
+
+def _all(
+    constraints: Constraints, arena: Arena | None, effort: Effort
+) -> tuple[Family | None, Sequence[frozenset[int]] | None]:
+    """Return every set that may be chosen, as numbers if there is an arena; None if too many."""
+    if effort.method == "greedy":
+        return None, None
+    if arena is None:
+        return None, all_sets(constraints, effort.limit)
+    most = effort.limit if arena.span is None else max(effort.limit, effort.most)
+    return family_of(constraints, most, arena.items), None
+
+
+def _method(compared: Compared | None, sets: Sequence[frozenset[int]] | None) -> str:
+    if compared is not None and compared.dropped:
+        return "race"
+    return "greedy" if compared is None and sets is None else "exhaustive"
+
+
+def _of_all(compared: Compared) -> str:
+    """Say what was made of all sets."""
+    alike = f", {compared.alike:,} of them by one that cannot differ" if compared.alike else ""
+    if not compared.dropped:
+        return f"every set that fits was evaluated{alike}"
+    return (
+        f"every set that fits was run{alike}; {compared.dropped:,} were dropped before all worlds "
+        f"had been, with a probability of at most {compared.doubt:g} that one of them is worth more"
+    )
+
+
+def _compare(
+    constraints: Constraints,
+    evaluations: Evaluations,
+    criterion: Criterion,
+    effort: Effort,
+    related: Related | None,
+    points: Sequence[float] | None,
+    arena: Arena,
+    family: Family,
+    frontier: bool,
+) -> Compared:
+    """Compare all sets of a family, those that a short search finds being the ones to beat."""
+    budgets = points
+    if frontier and budgets is None:
+        budgets = even_budgets(constraints)
+    pilot = replace(effort, allowance=effort.pilot)
+
+    def final() -> Criterion:
+        eligible = Eligible(constraints, evaluations)
+        return _final(criterion, _best_by_stance(constraints, eligible, criterion.stances))
+
+    return compare_all(
+        arena,
+        family,
+        Question(constraints, criterion, frontier),
+        evaluations,
+        effort.limit,
+        lambda: _search(constraints, evaluations, criterion, pilot, related, budgets or []),
+        final,
+    )
 
 
 @dataclass(frozen=True, slots=True)

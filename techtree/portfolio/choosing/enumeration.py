@@ -13,7 +13,7 @@ from techtree.portfolio.choosing.contradictions import out_of_reach
 
 def all_sets(constraints: Constraints, limit: int) -> list[frozenset[int]] | None:
     """Return every set that may be chosen, or None if there are more than `limit`."""
-    units = _units(constraints)
+    units = units_of(constraints)
     if len(units) >= limit:  # each may be chosen with what it requires
         return None
     found = list(islice(_sets(constraints, units), limit + 1))
@@ -27,19 +27,15 @@ def feasible_sets(constraints: Constraints) -> Iterator[frozenset[int]]:
     is required comes first, so that each set that is reached may be chosen itself, and adding to
     what cannot be chosen is never tried.
     """
-    return _sets(constraints, _units(constraints))
+    return _sets(constraints, units_of(constraints))
 
 
 def _sets(constraints: Constraints, units: list[frozenset[int]]) -> Iterator[frozenset[int]]:
     costs = [constraints.cost(unit) for unit in units]
-    needs = [
-        frozenset[int]().union(*(constraints.requires.get(item, frozenset()) for item in unit))
-        - unit
-        for unit in units
-    ]
+    needs = [_needs(constraints, unit) for unit in units]
     plain = not constraints.excludes and not constraints.groups
     prices = np.array(costs)
-    left = np.inf if constraints.budget is None else constraints.budget * (1 + CLOSE)
+    left = left_to_spend(constraints)
 
     def fitting(chosen: frozenset[int], cost: float, rest: np.ndarray) -> np.ndarray:
         fits = rest[cost + prices[rest] <= left]
@@ -63,7 +59,27 @@ def _sets(constraints: Constraints, units: list[frozenset[int]]) -> Iterator[fro
             stack.append((more, price, fitting(more, price, fits[place + 1 :]), 0))
 
 
-def _units(constraints: Constraints) -> list[frozenset[int]]:
+def left_to_spend(constraints: Constraints) -> float:
+    """Return the budget, or infinity, with what rounding may add to it."""
+    return np.inf if constraints.budget is None else constraints.budget * (1 + CLOSE)
+
+
+def rules_of(
+    constraints: Constraints, units: list[frozenset[int]]
+) -> Iterator[tuple[float, frozenset[int], frozenset[int]]]:
+    """Yield what each unit costs, what it needs beside it, and what cannot stand beside it."""
+    everything = frozenset(range(constraints.count))
+    for unit in units:
+        rivals = constraints.rivals(unit, everything)
+        yield constraints.cost(unit), _needs(constraints, unit), rivals
+
+
+def _needs(constraints: Constraints, unit: frozenset[int]) -> frozenset[int]:
+    needed = (constraints.requires.get(item, frozenset()) for item in unit)
+    return frozenset[int]().union(*needed) - unit
+
+
+def units_of(constraints: Constraints) -> list[frozenset[int]]:
     """Return what can be added to the root, as units that are taken whole, needed ones first."""
     root = constraints.root
     outside = root | constraints.never | frozenset(out_of_reach(constraints))
