@@ -6,8 +6,10 @@ import os
 import stat
 import sys
 import tempfile
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeAlias
 
 from techtree.commands.failures import drop_output
 from techtree.errors import UsageError
@@ -15,15 +17,20 @@ from techtree.errors import UsageError
 STDOUT = "-"
 
 
-def deliver(content: str | bytes, output: str | None) -> None:
-    """Write a result to a file, or to standard output. Raises UsageError with the reason."""
+Content: TypeAlias = str | bytes | Iterable[str] | Iterable[bytes]
+
+
+def deliver(content: Content, output: str | None) -> None:
+    """Write a result to a file, or to standard output, in parts if it comes so.
+
+    Raises UsageError with the reason.
+    """
     if output in (None, STDOUT):
-        _print(content)
+        _print(_encoded(content, sys.stdout.encoding or "utf-8"))
     else:
         assert output is not None
-        data = content.encode("utf-8", "backslashreplace") if isinstance(content, str) else content
         try:
-            _replace(Path(os.path.realpath(output)), data)
+            _replace(Path(os.path.realpath(output)), _encoded(content, "utf-8"))
         except (OSError, ValueError) as error:
             raise _refused(output, error) from None
 
@@ -62,16 +69,21 @@ def _plain(target: Path) -> bool:
     return not target.exists() or stat.S_ISREG(target.stat().st_mode)
 
 
-def _replace(target: Path, data: bytes) -> None:
+def _encoded(content: Content, encoding: str) -> Iterator[bytes]:
+    for part in [content] if isinstance(content, str | bytes) else content:
+        yield part.encode(encoding, "backslashreplace") if isinstance(part, str) else part
+
+
+def _replace(target: Path, parts: Iterable[bytes]) -> None:
     if not _plain(target):
         with target.open("wb") as stream:
-            stream.write(data)
+            stream.writelines(parts)
         return
     mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".techtree-")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            stream.writelines(parts)
             stream.flush()
             os.fsync(stream.fileno())
         os.chmod(name, mode)
@@ -88,13 +100,11 @@ def _umask() -> int:
     return mask
 
 
-def _print(content: str | bytes) -> None:
+def _print(parts: Iterable[bytes]) -> None:
     stream = sys.stdout
-    if isinstance(content, str):
-        content = content.encode(stream.encoding or "utf-8", "backslashreplace")
     try:
         stream.flush()
-        stream.buffer.write(content)
+        stream.buffer.writelines(parts)
         stream.buffer.flush()
     except BrokenPipeError:
         raise

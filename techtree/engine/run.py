@@ -119,8 +119,7 @@ def chunks(
         ]
         return size, worlds, results
 
-    quick = all(compiled.one_pass for compiled, _ in trees)
-    chunk = CHUNK if quick else max(_EVENT_CHUNK, inner)
+    chunk = chunk_of(all(compiled.one_pass for compiled, _ in trees), inner)
     for _, result in in_order(work, spans(first, count, chunk), threads=threads):
         yield result
 
@@ -132,6 +131,11 @@ def turns_of(compiled: Compiled) -> int:
     works = endings[:, c.WORK]
     own = (numbers.slots[works, 0] != FIXED) & ~numbers.is_input[works]
     return _TURNS if (own | (endings[:, c.CHANCE_U] >= 0)).any() else 1
+
+
+def chunk_of(one_pass: bool, inner: int = 0) -> int:
+    """Return how many trajectories are run at once, whole draws of the inputs if `inner` is one."""
+    return CHUNK if one_pass else max(_EVENT_CHUNK, inner)
 
 
 def spans(first: int, count: int, size: int) -> list[tuple[int, int]]:

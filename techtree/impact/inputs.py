@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from techtree.engine.compiler import Compiled
-from techtree.engine.run import CHUNK, chunks
+from techtree.engine.run import CHUNK, chunk_of, in_order, run_chunk, spans
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,29 +52,53 @@ def crossed_runs(
     compiled: Compiled, masks: Sequence[int], samples: int, draws: int, threads: int
 ) -> list[Crossed]:
     """Run the worlds with the channels of `masks` as `crossed_run` does, all on the same draws."""
+    inner, cut = crossing(compiled.one_pass, samples, draws)
+
+    def work(first: int, count: int) -> Part:
+        return crossed_part(compiled, masks, first, count, inner)
+
+    return of_parts(draws, [part for _, part in in_order(work, cut, threads=threads)])
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Sums over some whole draws of the inputs, of W worlds and O + 1 figures."""
+
+    means: np.ndarray  # (W, draws of the part, O + 1)
+    squares: np.ndarray  # (W, O + 1)
+    columns: np.ndarray  # (W, races, O + 1)
+
+
+def crossing(one_pass: bool, samples: int, draws: int) -> tuple[int, list[tuple[int, int]]]:
+    """Return on how many races each draw is run, and the trajectories (first, count) of parts."""
     inner = 1
     while inner * 2 * draws <= max(samples, 16 * draws) and inner < CHUNK:
         inner *= 2
     inner = max(16, inner)
-    count = draws * inner
-    width = len(compiled.outcomes) + 1
-    means = np.zeros((len(masks), draws, width))
-    squares = np.zeros((len(masks), width))
-    columns = np.zeros((len(masks), inner, width))
-    worlds = np.array([0, *masks], dtype=np.uint64)
-    group = 0
-    trees = [(compiled, lambda first, size: np.repeat(worlds[:, None], size, axis=1))]
-    for size, _, results in chunks(trees, 0, count, threads=threads, inner=inner):
-        out = results[0]
-        groups = size // inner
-        for w in range(len(masks)):
-            weights = out.weights[w + 1] - out.weights[0]
-            shift = np.concatenate([weights, [out.value[w + 1] - out.value[0]]])
-            table = shift.reshape(width, groups, inner)
-            means[w, group : group + groups] = table.mean(axis=2).T
-            squares[w] += (table**2).sum(axis=(1, 2))
-            columns[w] += table.sum(axis=1).T / draws
-        group += groups
+    return inner, spans(0, draws * inner, chunk_of(one_pass, inner))
+
+
+def crossed_part(
+    compiled: Compiled, masks: Sequence[int], first: int, count: int, inner: int
+) -> Part:
+    """Run trajectories first, first + 1, ..., `inner` races at each draw of the inputs."""
+    worlds = np.repeat(np.array([0, *masks], dtype=np.uint64)[:, None], count, axis=1)
+    out = run_chunk(compiled, worlds, first, inner=inner)
+    rows = np.concatenate([out.weights, out.value[:, None]], axis=1)
+    shifts = rows[1:] - rows[:1]
+    table = shifts.reshape(len(masks), shifts.shape[1], count // inner, inner)
+    return Part(
+        means=table.mean(axis=3).transpose(0, 2, 1),
+        squares=(table**2).sum(axis=(2, 3)),
+        columns=table.sum(axis=2).transpose(0, 2, 1),
+    )
+
+
+def of_parts(draws: int, parts: Sequence[Part]) -> list[Crossed]:
+    """Put the parts of a crossed run together, for each world."""
+    means = np.concatenate([part.means for part in parts], axis=1)
+    squares = sum((part.squares for part in parts), start=np.zeros_like(parts[0].squares))
+    columns = sum((part.columns / draws for part in parts), start=np.zeros_like(parts[0].columns))
     return [_crossed(*of) for of in zip(means, squares, columns, strict=True)]
 
 

@@ -73,7 +73,7 @@ def batch(
         table = evaluation.run()
         if settings.inputs >= 2 and portfolio.count <= MOST_DOUBTED:
             every = [one for some in portfolio.chunks(MOST_DOUBTED) for one in some]
-            table.doubt = input_doubt(every, table, pool.workers, settings.progress)
+            table.doubt = input_doubt(every, table, pool, kept, settings.progress)
         best: Best | None = None
         frontier: tuple[Step, ...] = ()
         if chosen is not None:

@@ -194,6 +194,7 @@ def inputs_of(world: Landscape, tree_digest: str, portfolio: Portfolio) -> dict[
         "items": portfolio.count,
         "seed": settings.seed,
         "samples": settings.samples,
+        "draws of the inputs": settings.inputs,
         "engine": settings.engine,
         "stances": list(settings.stances),
         "given": list(settings.given),

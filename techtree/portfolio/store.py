@@ -76,6 +76,15 @@ class Store:
         return UsageError(f"the store '{self.path}' cannot be used: {reason.rstrip('.')}")
 
     def get(self, name: str) -> dict[str | None, Sums] | None:
+        """Return a finished block of sums, None where there is none or it is damaged."""
+        found = self.get_arrays(name)
+        return None if found is None else _sums(found)
+
+    def put(self, name: str, block: dict[str | None, Sums]) -> None:
+        """Keep a finished block of sums."""
+        self.put_arrays(name, _arrays(block))
+
+    def get_arrays(self, name: str) -> dict[str, np.ndarray] | None:
         """Return a finished block, None where there is none or it is damaged."""
         if self._database is None:
             return None
@@ -89,15 +98,18 @@ class Store:
         if hashlib.sha256(found[1]).hexdigest() != found[0]:
             return None
         self._used.add(name)
-        return _read(found[1])
+        with np.load(io.BytesIO(found[1]), allow_pickle=False) as arrays:
+            return {key: arrays[key] for key in arrays.files}
 
     def has(self, name: str) -> bool:
         """Tell whether a block was read from the store."""
         return name in self._used
 
-    def put(self, name: str, block: dict[str | None, Sums]) -> None:
+    def put_arrays(self, name: str, arrays: dict[str, np.ndarray]) -> None:
         """Keep a finished block."""
-        data = _written(block)
+        stream = io.BytesIO()
+        np.savez(stream, **arrays)  # type: ignore[arg-type]
+        data = stream.getvalue()
         row = [name, hashlib.sha256(data).hexdigest(), data]
         try:
             if self._database is None:
@@ -156,22 +168,19 @@ def _connected(path: Path) -> sqlite3.Connection:
     return database
 
 
-def _written(block: dict[str | None, Sums]) -> bytes:
+def _arrays(block: dict[str | None, Sums]) -> dict[str, np.ndarray]:
     arrays = {}
     for number, (name, sums) in enumerate(block.items()):
         head = {"name": name, "count": sums.count, "states": sums.states}
         arrays[f"{number}.head"] = np.array(json.dumps(head))
         arrays |= {f"{number}.{key}": getattr(sums, key) for key in _ARRAYS}
-    stream = io.BytesIO()
-    np.savez(stream, **arrays)
-    return stream.getvalue()
+    return arrays
 
 
-def _read(data: bytes) -> dict[str | None, Sums]:
+def _sums(arrays: dict[str, np.ndarray]) -> dict[str | None, Sums]:
     found: dict[str | None, Sums] = {}
-    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
-        for number in range(len(arrays.files) // (len(_ARRAYS) + 1)):
-            head = json.loads(str(arrays[f"{number}.head"]))
-            of = {key: arrays[f"{number}.{key}"] for key in _ARRAYS}
-            found[head["name"]] = Sums(head["count"], **of, states=head["states"])
+    for number in range(len(arrays) // (len(_ARRAYS) + 1)):
+        head = json.loads(str(arrays[f"{number}.head"]))
+        of = {key: arrays[f"{number}.{key}"] for key in _ARRAYS}
+        found[head["name"]] = Sums(head["count"], **of, states=head["states"])
     return found

@@ -11,8 +11,18 @@ from techtree.report.shared import problem_json, shared
 Data = dict[str, Any]
 
 
-def batch_json(batch: Batch, *, items: bool = True) -> Data:
-    """Return the keys of `batch`, `items` or not. Times are in years, costs in `cost_unit`."""
+def batch_json(batch: Batch) -> Data:
+    """Return the keys of `batch`. Times are in years, costs in `cost_unit`."""
+    return {key: list(of) if key == "items" else of for key, of in batch_as_read(batch).items()}
+
+
+def batch_without_items(batch: Batch) -> Data:
+    """Return the keys of `batch` but for its items."""
+    return {key: of for key, of in batch_as_read(batch).items() if key != "items"}
+
+
+def batch_as_read(batch: Batch) -> Data:
+    """Return the keys of `batch`, its items as an iterator that makes each when it is asked for."""
     return {
         **shared(batch.provenance),
         "title": batch.title,
@@ -20,7 +30,7 @@ def batch_json(batch: Batch, *, items: bool = True) -> Data:
         "command": batch.command,
         "cost_unit": batch.cost_unit,
         "stance": batch.stance,
-        **({"items": [_item(item) for item in batch.items]} if items else {}),
+        "items": (_item(item) for item in batch.items),
         "best": None if batch.best is None else _best(batch.best),
         "frontier": [_step(step) for step in batch.frontier],
         "skipped": [problem_json(problem) for problem in batch.skipped],

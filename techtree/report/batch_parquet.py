@@ -5,19 +5,20 @@ metadata of the file.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from techtree.portfolio.results import Batch
-from techtree.report.batch_json import batch_json
+from techtree.report.batch_json import batch_without_items
 from techtree.report.batch_rows import batch_columns, batch_rows
 from techtree.report.json_text import json_text
 from techtree.report.shared import shared
 
 _PART = 5_000  # rows that are held at a time
+_BYTES = 2**20  # of the file that are held at a time
 _LITTLE: dict[str, Any] = {"threads": 1, "memory_limit": "50MB"}
 _WHOLE = {"rank", "rank low95", "rank high95", "samples of the item", "samples", "seed", "numbers",
           "without_source"}  # fmt: skip
@@ -31,8 +32,8 @@ _UNITS = {
 }
 
 
-def batch_parquet(batch: Batch) -> bytes:
-    """Return the rows of `batch` as a Parquet file."""
+def batch_parquet(batch: Batch) -> Iterator[bytes]:
+    """Yield the rows of `batch` as a Parquet file, in parts."""
     import duckdb
 
     columns = batch_columns(batch)
@@ -54,7 +55,9 @@ def batch_parquet(batch: Batch) -> bytes:
                 f"COPY portfolio TO {_text(str(path))} "
                 f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20_000, KV_METADATA {{{said}}})"
             )
-        return path.read_bytes()
+        with path.open("rb") as stream:
+            while part_of_file := stream.read(_BYTES):
+                yield part_of_file
 
 
 def _insert(connection: Any, columns: Sequence[str], rows: Sequence[Mapping[str, Any]]) -> None:
@@ -92,7 +95,7 @@ def _metadata(batch: Batch) -> dict[str, str]:
     return {
         "techtree": json_text(shared(batch.provenance)),
         "units": json_text(units),
-        "answer": json_text(batch_json(batch, items=False)),
+        "answer": json_text(batch_without_items(batch)),
         "command": batch.command,
     }
 

@@ -46,6 +46,7 @@ def batch_rows(batch: Batch) -> Iterator[Row]:
     made = made_columns(batch.provenance)
     best = batch.best
     members = {member.id: member for member in best.members} if best is not None else {}
+    chosen = frozenset(best.items) if best is not None else None
     cost, per_cost = _cost_columns(batch)
     for item in batch.items:
         row = {
@@ -56,7 +57,7 @@ def batch_rows(batch: Batch) -> Iterator[Row]:
             "title": item.title,
             cost: item.cost,
             per_cost: item.value_per_cost,
-            "chosen": None if best is None else item.id in best.items,
+            "chosen": None if chosen is None else item.id in chosen,
             "samples of the item": item.samples,
             **_item(item),
             **made,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from techtree.model.tree import Tree
@@ -74,18 +74,18 @@ def rank_text(tree: Tree, answer: Ranking, top: int | None, format: str, output:
 
 def batch_content(
     tree: Tree, answer: Batch, top: int | None, format: str, output: str | None
-) -> str | bytes:
-    """Write an evaluated portfolio as a table, JSON, CSV or Parquet."""
+) -> str | Iterator[str] | Iterator[bytes]:
+    """Write an evaluated portfolio as a table, JSON, CSV or Parquet, in parts if it may be long."""
     if format == "json":
-        from techtree.report.batch_json import batch_json
-        from techtree.report.json_text import json_text
+        from techtree.report.batch_json import batch_as_read
+        from techtree.report.json_text import json_parts
 
-        return json_text(batch_json(answer))
+        return json_parts(batch_as_read(answer))
     if format == "csv":
         from techtree.report.batch_rows import batch_columns, batch_rows
-        from techtree.report.csv_text import csv_text
+        from techtree.report.csv_text import csv_parts
 
-        return csv_text(batch_columns(answer), batch_rows(answer))
+        return csv_parts(batch_columns(answer), batch_rows(answer))
     if format == "parquet":
         from techtree.report.batch_parquet import batch_parquet
 

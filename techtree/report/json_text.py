@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,7 +18,45 @@ def json_text(answer: Mapping[str, Any]) -> str:
       "b": null
     }
     """
-    return _written(answer, "") + "\n"
+    return "".join(json_parts(answer))
+
+
+def json_parts(answer: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the same in parts; what is an iterator is written as the list of what it gives.
+
+    >>> print("".join(json_parts({"a": iter([{"b": 1}, {"b": 2}]), "c": iter([])})), end="")
+    {
+      "a": [
+        {
+          "b": 1
+        },
+        {
+          "b": 2
+        }
+      ],
+      "c": []
+    }
+    """
+    if not answer:
+        yield "{}\n"
+        return
+    before = "{\n  "
+    for key, value in answer.items():
+        yield f"{before}{_key(key)}: "
+        if isinstance(value, Iterator):
+            yield from _list_parts(value)
+        else:
+            yield _written(value, "  ")
+        before = ",\n  "
+    yield "\n}\n"
+
+
+def _list_parts(entries: Iterator[Any]) -> Iterator[str]:
+    before = "[\n    "
+    for entry in entries:
+        yield before + _written(entry, "    ")
+        before = ",\n    "
+    yield "[]" if before.startswith("[") else "\n  ]"
 
 
 def _written(value: Any, indent: str) -> str:

@@ -6,6 +6,7 @@ import errno
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,21 @@ def test_csv_holds_plain_numbers(run: Run) -> None:
         )  # fmt: skip
         assert result.exit_code == 0
         assert "np." not in result.output
+
+
+def test_what_comes_in_parts_replaces_a_file_whole(tmp_path: Path) -> None:
+    """Text and bytes; if a part cannot be made, what was there is there still, and nothing else."""
+    target = tmp_path / "answer.csv"
+    writing.deliver(iter(["one\n", "zwei äö\n"]), str(target))
+    assert target.read_bytes() == "one\nzwei äö\n".encode()
+    writing.deliver(iter([b"\x00\xff", b"ab"]), str(target))
+    assert target.read_bytes() == b"\x00\xffab"
+
+    def broken() -> Iterator[str]:
+        yield "half of it"
+        raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        writing.deliver(broken(), str(target))
+    assert target.read_bytes() == b"\x00\xffab"
+    assert os.listdir(tmp_path) == ["answer.csv"]

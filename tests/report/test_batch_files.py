@@ -14,11 +14,11 @@ import duckdb
 from report.portfolios import STANCES, batch, best, forty_eight, item
 from techtree.errors import Place, Problem
 from techtree.portfolio.results import Batch
-from techtree.report.batch_json import batch_json
+from techtree.report.batch_json import batch_as_read, batch_json, batch_without_items
 from techtree.report.batch_parquet import batch_parquet
 from techtree.report.batch_rows import batch_columns, batch_rows
-from techtree.report.csv_text import csv_text
-from techtree.report.json_text import json_text
+from techtree.report.csv_text import csv_parts, csv_text
+from techtree.report.json_text import json_parts, json_text
 
 
 def as_csv(found: Batch) -> list[dict[str, str]]:
@@ -28,7 +28,7 @@ def as_csv(found: Batch) -> list[dict[str, str]]:
 
 def parquet(found: Batch, tmp_path: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
     path = tmp_path / "p.parquet"
-    path.write_bytes(batch_parquet(found))
+    path.write_bytes(b"".join(batch_parquet(found)))
     with duckdb.connect() as connection:
         answer = connection.execute(f"SELECT * FROM '{path}'")
         names = [column[0] for column in answer.description or ()]
@@ -57,7 +57,7 @@ def test_json_has_the_keys_that_are_promised() -> None:
             "column": 4,
         }
     ]
-    assert json.loads(json_text(batch_json(found, items=False))) == {
+    assert json.loads(json_text(batch_without_items(found))) == {
         key: value for key, value in answer.items() if key != "items"
     }
 
@@ -137,9 +137,9 @@ def test_parquet_has_types_units_and_provenance(tmp_path: Path) -> None:
     assert json.loads(said["units"])["cost"] == "million USD"
     assert json.loads(said["techtree"])["seed"] == 0
     assert said["command"] == found.command
-    assert json.loads(said["answer"]) == batch_json(found, items=False) | {
+    assert json.loads(said["answer"]) == batch_without_items(found) | {
         key: json.loads(json_text({key: value}))[key]
-        for key, value in batch_json(found, items=False).items()
+        for key, value in batch_without_items(found).items()
     }
 
 
@@ -158,4 +158,20 @@ def test_parquet_keeps_hostile_text_as_it_is(tmp_path: Path) -> None:
 def test_no_items_and_same_bytes(tmp_path: Path) -> None:
     rows, _ = parquet(batch([]), tmp_path)
     assert rows == as_csv(batch([])) == []
-    assert batch_parquet(forty_eight()) == batch_parquet(forty_eight())
+    assert b"".join(batch_parquet(forty_eight())) == b"".join(batch_parquet(forty_eight()))
+
+
+def test_in_parts_it_is_the_same_text() -> None:
+    """JSON and CSV, of some items and of none, and no part of it holds many rows."""
+    for found in (forty_eight(), replace(forty_eight(), items=())):
+        parts = list(json_parts(batch_as_read(found)))
+        assert "".join(parts) == json_text(batch_json(found))
+        assert sum(part.count("\"rank95\"") > 1 for part in parts) == 0
+        columns = batch_columns(found)
+        assert "".join(csv_parts(columns, batch_rows(found))) == csv_text(
+            columns, batch_rows(found)
+        )
+    rows = ({"a": "x" * 1000} for _ in range(500))
+    parts = list(csv_parts(["a"], rows))
+    assert len(parts) == 8 and max(map(len, parts)) < 70_000
+    assert "".join(parts) == "a\n" + ("x" * 1000 + "\n") * 500
