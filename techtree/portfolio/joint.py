@@ -43,7 +43,7 @@ class Joint:
     ) -> None:
         self.world, self.candidates, self.pool = world, candidates, pool
         self.first, self.count = first, count
-        self._shared = pool.share(world.views) if count else None
+        self._shared = pool.share(world.views)
 
     def sums(self, sets: Sequence[frozenset[int]]) -> Found:
         """Return the sums of the sets' worlds in every view, one world a set."""
@@ -67,7 +67,10 @@ class Joint:
         return found
 
     def _solved(self, sets: Sequence[frozenset[int]]) -> Found:
-        return solve(self.world.views, self._question(sets), self.world.settings)
+        found: Found = self.pool.submit(
+            solve, self._shared, self._question(sets), self.world.settings
+        ).result()
+        return found
 
     def _simulated(self, sets: Sequence[frozenset[int]]) -> Found:
         question, settings, shared = self._question(sets), self.world.settings, self._shared

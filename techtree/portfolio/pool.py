@@ -5,14 +5,17 @@ Both are given the same function; results come back in the order in which blocks
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import CancelledError, ThreadPoolExecutor
-from typing import Any, Protocol, TypeVar
+from concurrent.futures import CancelledError, Future
+from queue import SimpleQueue
+from typing import Any, Protocol, TypeAlias, TypeVar
 
 from techtree.errors import UsageError
 
 Task = TypeVar("Task")
+_Call: TypeAlias = tuple[Future[Any], Callable[..., Any], tuple[Any, ...]]
 
 
 class Waiting(Protocol):
@@ -38,23 +41,44 @@ class Pool(Protocol):
 
 
 class Threads:
-    """Threads of this process; the kernels let go of the interpreter's lock."""
+    """Threads of this process; the kernels let go of the interpreter's lock.
+
+    Nobody waits for them: what is under way when a run is interrupted is given up with them.
+    """
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
-        self._pool = ThreadPoolExecutor(workers)
+        self._calls: SimpleQueue[_Call | None] = SimpleQueue()
+        self._open = True
+        for _ in range(workers):
+            threading.Thread(target=self._work, daemon=True).start()
 
     def submit(self, work: Callable[..., Any], *arguments: Any) -> Waiting:
         """Hand out a call of `work`."""
-        return self._pool.submit(work, *arguments)
+        future: Future[Any] = Future()
+        self._calls.put((future, work, arguments))
+        return future
+
+    def _work(self) -> None:
+        while (call := self._calls.get()) is not None:
+            future, work, arguments = call
+            del call
+            if self._open and future.set_running_or_notify_cancel():
+                try:
+                    future.set_result(work(*arguments))
+                except BaseException as error:  # whoever asks for the result is told
+                    future.set_exception(error)
+            del future, work, arguments
 
     def share(self, thing: Any) -> Any:
         """Return the thing itself: threads share all there is."""
         return thing
 
     def close(self) -> None:
-        """Take back what has not begun."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Take back what has not begun, and have the threads end."""
+        self._open = False
+        for _ in range(self.workers):
+            self._calls.put(None)
 
 
 class Cluster:

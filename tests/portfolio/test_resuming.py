@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import signal
 import sqlite3
+import subprocess
 import time
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from .batch_runs import answer, call, process, same, write
+from .batch_runs import Data, answer, call, process, same, write
 from .test_same_bytes import SIMULATED, table, written
 
 SETTINGS = ("--samples", 2000, "--stance", "all", "--budget", 1)
@@ -249,3 +250,32 @@ def test_resume_without_a_store_to_go_on_with(tmp_path: Path, paths: tuple[Path,
     target = tmp_path / "answer.json"
     assert call(*paths, *QUICK, "--resume", "-o", target).exit_code == 0
     assert target.exists() and not target.with_name("answer.json.partial").exists()
+
+
+def test_ctrl_c_does_not_wait_for_the_block_in_hand(tmp_path: Path) -> None:
+    """A block here takes minutes: two actors, 60,000 trajectories event by event, 15 items."""
+    nodes = "".join(
+        f"  n{i}: {{field: work, private: true, work: exponential(1)"
+        f"{f', requires: n{i - 1}' if i else ''}}}\n"
+        for i in range(30)
+    )
+    tree = (
+        "techtree: 1\nstart: 2026\nhorizon: 60 years\nleak: 1 to 3\n"
+        "outcomes: {good: 1, bad: 0, undecided: 0}\n"
+        "actors: {a: {effort: {default: 1}}, b: {effort: {default: 1}}}\n"
+        f"nodes:\n{nodes}  end: {{field: work, requires: n29, work: 2, ending: {{good: 1}}}}\n"
+    )
+    items: dict[str, Data] = {f"item_{i}": {"unlocks": [f"n{i}"]} for i in range(15)}
+    slow = write(tmp_path, tree, items)
+    assert call(*slow, "--samples", 64).exit_code == 0  # compiles the engine
+    target, store = tmp_path / "answer.json", tmp_path / "answer.json.partial"
+    run = process(*slow, "--samples", 60_000, "-o", target)
+    with pytest.raises(subprocess.TimeoutExpired):
+        run.communicate(timeout=8)
+    started = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    _, err = run.communicate(timeout=60)
+    assert run.returncode == 130
+    assert err.splitlines()[-1] == "interrupted; nothing was written"
+    assert time.monotonic() - started < 5  # a second at most, if the processors are free
+    assert not target.exists() and not store.exists()

@@ -166,7 +166,7 @@ def test_in_parts_it_is_the_same_text() -> None:
     for found in (forty_eight(), replace(forty_eight(), items=())):
         parts = list(json_parts(batch_as_read(found)))
         assert "".join(parts) == json_text(batch_json(found))
-        assert sum(part.count("\"rank95\"") > 1 for part in parts) == 0
+        assert sum(part.count('"rank95"') > 1 for part in parts) == 0
         columns = batch_columns(found)
         assert "".join(csv_parts(columns, batch_rows(found))) == csv_text(
             columns, batch_rows(found)
