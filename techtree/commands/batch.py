@@ -116,7 +116,7 @@ def command(
         raise InputError(parsed.errors)
 
     from techtree.commands.progress import reported
-    from techtree.commands.remarks import remark_on_portfolio
+    from techtree.commands.remarks import remark_on_choice, remark_on_portfolio
     from techtree.portfolio.batch import batch
     from techtree.portfolio.reading import open_portfolio
     from techtree.portfolio.selection import Wish
@@ -153,6 +153,8 @@ def command(
         from techtree.report.formats import batch_report
 
         page = batch_report(found, answer)
+    if chosen != "table":
+        remark_on_choice(answer)
     deliver(batch_content(found, answer, top, chosen, output), output)
     if page is not None:
         deliver(page, report)

@@ -9,6 +9,7 @@ from techtree.commands.failures import say
 if TYPE_CHECKING:
     from techtree.model.tree import Tree
     from techtree.portfolio.reading import Portfolio
+    from techtree.portfolio.results import Batch
 
 _MOST_WARNINGS = 20
 
@@ -36,3 +37,11 @@ def remark_on_values(tree: Tree, undecided: float) -> None:
             f"note: {share} of the worlds end undecided; `outcomes` gives that no value, so it "
             "is counted as 0"
         )
+
+
+def remark_on_choice(answer: Batch) -> None:
+    """Say so where the samples cannot tell the chosen set from choosing nothing."""
+    from techtree.report.batch_sentence import unsure_text
+
+    if answer.best is not None and answer.best.items and unsure_text(answer.best):
+        say(f"note: the chosen set: {unsure_text(answer.best)}")

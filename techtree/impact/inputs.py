@@ -87,10 +87,11 @@ def crossed_part(
     rows = np.concatenate([out.weights, out.value[:, None]], axis=1)
     shifts = rows[1:] - rows[:1]
     table = shifts.reshape(len(masks), shifts.shape[1], count // inner, inner)
+    # in one layout, on which the order of later sums hangs, wherever a part has been since
     return Part(
-        means=table.mean(axis=3).transpose(0, 2, 1),
+        means=np.ascontiguousarray(table.mean(axis=3).transpose(0, 2, 1)),
         squares=(table**2).sum(axis=(2, 3)),
-        columns=table.sum(axis=2).transpose(0, 2, 1),
+        columns=np.ascontiguousarray(table.sum(axis=2).transpose(0, 2, 1)),
     )
 
 

@@ -53,9 +53,14 @@ class Landscape:
         )
 
     @property
+    def mixture(self) -> bool:
+        """Tell whether all that is asked about is one mixture of stances."""
+        return self.settings.stances == (MIX,)
+
+    @property
     def main(self) -> str | None:
         """Name the view that is asked about first."""
-        return MIX if self.settings.stances == (MIX,) else self.views[0][0]
+        return MIX if self.mixture else self.views[0][0]
 
 
 def evaluate_block(world: Landscape, items: Sequence[Versions], first: int, count: int) -> Block:

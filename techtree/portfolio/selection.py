@@ -252,6 +252,8 @@ class Selection:
     def _stances(
         self, choice: Choice, columns: list[str | None], found: Found, place: _Places
     ) -> tuple[InStance, ...]:
+        if self.world.mixture and self.wish.criterion == "value":
+            return ()
         chosen = place[frozenset(choice.items)]
         best = dict(zip(columns, choice.best_by_stance, strict=True)) if len(columns) > 1 else {}
         rows = []

@@ -189,7 +189,7 @@ class Table:
             by_stance={
                 name: view.figure(place, len(self.world.outcomes))
                 for name, view in self.views.items()
-                if name is not None and name != self.world.main
+                if name is not None and name != self.world.main and not self.world.mixture
             },
         )
 

@@ -116,6 +116,7 @@ def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:
         f"{together} {worth}",
         _REGRET if best.criterion == "regret" else "",
         _range_of_stances(best),
+        unsure_text(best),
         search_text(best),
     ]
     return "; ".join(part for part in parts if part) + "."
@@ -152,6 +153,17 @@ def _range_of_stances(best: Best) -> str:
     return (
         f"by stance from {figure_text(low.value)} ({low.stance}) "
         f"to {figure_text(high.value)} ({high.stance})"
+    )
+
+
+def unsure_text(best: Best) -> str:
+    """Say that the samples cannot tell the set from choosing nothing, where that is so."""
+    if sign_text(best.value) != OPEN:
+        return ""
+    where = " under the stance that is worst for it" if best.criterion == "worst" else ""
+    return (
+        f"these samples do not show that it is worth more than nothing{where}, so that the choice "
+        "may be noise: more --samples may tell"
     )
 
 

@@ -63,7 +63,9 @@ def _members(best: Best, found: Survey) -> RenderableType:
     if not members:
         rows = [(name, cost_text(found.cost(name)), "-", "-", "-") for name in best.items]
     rows.append(("together", cost_text(best.cost), "", together_text(best), ""))
-    return table("chosen", ("cost", "alone", "share", "lost without it"), rows, last="bold")
+    return table(
+        "chosen", ("cost", "alone", "share", "lost without it"), rows, last="bold", spare=(2,)
+    )
 
 
 def together_text(best: Best) -> str:

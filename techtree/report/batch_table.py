@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
@@ -65,12 +65,18 @@ def _ranking(tree: Tree, batch: Batch, top: int | None) -> Iterator[RenderableTy
     columns += ["above 0"] if doubted else []
     columns += ["stances"] if stances else []
     rows = [_row(item, best, item.id in chosen, doubted, bool(stances)) for item in shown]
-    yield table("rank", columns, rows, wordy=(1, 6))
+    yield table("rank", columns, rows, wordy=(1, 6), spare=_spare(columns, best))
     left = len(batch.items) - len(shown)
     if left and top is None:
         yield words(f"... and {left:,} more; --top N or --format csv lists them")
     yield words(_key(batch, best, bool(stances)), style="dim")
     yield ""
+
+
+def _spare(columns: Sequence[str], best: str) -> list[int]:
+    """Return the places of the columns that a narrow page can do without, the first first."""
+    wanted = ("value per cost", "stances", "above 0", best)
+    return [columns.index(name) + 1 for name in wanted if name in columns]
 
 
 def _row(item: Evaluated, best: str, chosen: bool, doubted: bool, stances: bool) -> tuple[str, ...]:

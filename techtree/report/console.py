@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 from rich.cells import cell_len
 from rich.console import Console, ConsoleOptions, RenderableType, RenderResult
@@ -58,16 +59,19 @@ def table(
     rows: Iterable[Sequence[str]],
     last: str = "",
     wordy: Collection[int] = (),
+    spare: Sequence[int] = (),
 ) -> Table:
     """Return a table whose first column is words and whose others are figures.
 
     `last` is the style of the last row; `wordy` are the places of other columns that are words,
-    counted from the first column's 0.
+    counted from the first column's 0. Those that are `spare` are left out on a narrow page, the
+    first of them first, rather than that words are broken; a line below names them.
     """
     rows = [tuple(row) for row in rows]
     wordy = {0, *wordy}
     found = _Table(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="bold")
     found.needs = _needs((heading, *columns), rows)
+    found.spare = spare
     found.add_column(words(heading), justify="left", overflow="fold")
     for place, column in enumerate(columns, 1):
         found.add_column(
@@ -92,14 +96,34 @@ class _Table(Table):
     """A table that draws its columns together, and breaks its words, before it breaks figures."""
 
     needs: Sequence[int] = ()
+    spare: Sequence[int] = ()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         if (
             self.__rich_measure__(console, options.update_width(_WIDEST)).maximum
             > options.max_width
         ):
+            dropped = self._leave_out(options.max_width)
             self._draw_together(options.max_width)
+            yield from super().__rich_console__(console, options)
+            if dropped:
+                yield words(f"too narrow for: {', '.join(dropped)}", style="dim")
+            return
         yield from super().__rich_console__(console, options)
+
+    def _leave_out(self, width: int) -> list[str]:
+        """Leave spare columns out until the others fit unbroken; return what they are called."""
+        left = list(range(len(self.columns)))
+        for place in self.spare:
+            if sum(self.needs[i] for i in left) + _NARROW * (len(left) - 1) <= width:
+                break
+            left.remove(place)
+        out = [str(self.columns[place].header) for place in self.spare if place not in left]
+        self.columns = [
+            replace(self.columns[place], _index=number) for number, place in enumerate(left)
+        ]
+        self.needs = [self.needs[place] for place in left]
+        return out
 
     def _draw_together(self, width: int) -> None:
         figures = [column.justify == "right" for column in self.columns]

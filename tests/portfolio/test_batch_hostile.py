@@ -197,3 +197,18 @@ def test_an_item_that_is_named_like_markup_stays_text(tmp_path: Path) -> None:
     assert "<script>x" not in page.read_text()
     table = call(*paths, "--format", "csv").stdout
     assert not any(line.split(",")[1].startswith("=") for line in table.splitlines()[1:])
+
+
+def test_no_row_is_left(tmp_path: Path) -> None:
+    """With every row bad, --skip-bad says so after their errors."""
+    tree, _ = write(tmp_path, RACE, "")
+    table = tmp_path / "bad.csv"
+    table.write_text("id,cost,unlocks\none,x,\ntwo,1,nowhere\n")
+    document = tmp_path / "bad.yaml"
+    document.write_text("techtree_portfolio: 1\nitems: {one: {cost: x}, two: {cost: -1}}\n")
+    for path, says in ((table, "no row is left"), (document, "no item is left")):
+        result = call(tree, path, "--skip-bad")
+        assert result.exit_code == 2 and result.stdout == ""
+        lines = result.stderr.splitlines()
+        assert len(lines) == 3
+        assert lines[-1] == f"{path}: error: {says}: each of the 2 has an error"

@@ -427,3 +427,77 @@ def test_simulated_halves_are_worth_nothing_alone(tmp_path: Path) -> None:
     about(found["best"]["value"], F(3, 4))
     for row in found["best"]["members"]:
         about(row["shapley"], F(3, 8))
+
+
+def test_the_mix_alone_is_one_mixture(tmp_path: Path) -> None:
+    """With `--stance mix` nothing is said of single stances, unless the choice hangs on them."""
+    tree = head("none") + (
+        "nodes:\n  finish: {work: exponential(4), ending: {good: 1}}\n"
+        "  crash: {work: exponential(4), ending: {bad: 1}}\n"
+        "stances:\n  calm: {weight: 1, set: {nodes.crash.work: exponential(8)}}\n"
+        "  grim: {weight: 3, set: {nodes.crash.work: exponential(2)}}\n"
+    )
+    items: dict[str, Data] = {"push": {"cost": 1, "effects": [{"speed": "finish", "by": 2}]}}
+    paths = write(tmp_path, tree, items)
+    every = answer(*paths, "--stance", "all", "--budget", 1)
+    mixed = answer(*paths, "--stance", "mix", "--budget", 1)
+    assert mixed["stance"] == "mix"
+    assert [mixed["items"][0]["stances"], mixed["best"]["stances"]] == [{}, []]
+    shifts = mixed["items"][0]["value"]["shift"], every["items"][0]["stances"]["mix"]["shift"]
+    assert shifts[0] == shifts[1] != 0
+    assert [s["stance"] for s in every["best"]["stances"]] == ["calm", "grim"]
+    robust = answer(*paths, "--stance", "mix", "--robust", "worst", "--budget", 1)
+    assert [s["stance"] for s in robust["best"]["stances"]] == ["calm", "grim"]
+
+
+def test_sets_that_are_simulated_where_items_are_solved(tmp_path: Path) -> None:
+    """Seven items that act by chance are too many for one chain of worlds: each says its engine."""
+    works = "".join(f"  n{i}: {{work: exponential(9)}}\n" for i in range(7))
+    tree = head() + "nodes:\n" + works + RACE
+    items: dict[str, Data] = {
+        f"item_{i}": {"chance": 0.5, "cost": 1, "effects": [{"speed": "finish", "by": 1 + i / 10}]}
+        for i in range(1, 8)
+    }
+    paths = write(tmp_path, tree, items)
+    found = answer(*paths, "--budget", 7, "--samples", 2000)
+    best = found["best"]
+    assert (found["engine"], best["engine"], best["samples"]) == ("exact", "simulation", 2000)
+    assert "act by chance" in best["engine_reason"] and best["value"]["se"] > 0
+    assert found["items"][0]["value"]["se"] == 0 and found["items"][0]["samples"] == 0
+    few = answer(*paths, "--budget", 6)["best"]
+    assert (few["engine"], few["engine_reason"], few["samples"]) == ("exact", None, 0)
+    said = call(*paths, "--budget", 7, "--samples", 2000).stdout
+    assert "Sets were run 2,000 times, not solved: more than 6 items that act by chance" in said
+
+
+def test_why_it_is_not_known_when_the_race_ends(tmp_path: Path) -> None:
+    """With a horizon the exact engine cannot tell; without, it can."""
+    items: dict[str, Data] = {"push": {"cost": 1, "effects": [{"speed": "finish", "by": 2}]}}
+    short = head("1 year").replace("bad: 0}", "bad: 0, undecided: 0}")
+    cut = answer(*write(tmp_path, short + OPEN_RACE, items), "--budget", 1)
+    for one in (cut["items"][0], cut["best"]):
+        assert one["ending_time"]["mean_shift"] is None
+        assert one["ending_time"]["reason"].startswith("the exact engine knows when the race ends")
+    full = answer(*write(tmp_path, head() + OPEN_RACE, items), "--budget", 1)
+    for one in (full["items"][0], full["best"]):
+        assert one["ending_time"]["reason"] is None
+        assert near(one["ending_time"]["mean_shift"], F(1, 3) - F(1, 2))
+
+
+def test_a_choice_that_may_be_noise_says_so(tmp_path: Path) -> None:
+    """What speeds either side alike may be worth nothing, as far as 200 samples tell."""
+    tree = head("30 years").replace("bad: 0}", "bad: 0, undecided: 0}") + (
+        OPEN_RACE.replace("exponential(1)", "2 to 9")
+        + "stances:\n  calm: {weight: 1, set: {nodes.crash.work: 2 to 8}}\n"
+    )
+    both: list[Data] = [{"speed": "finish", "by": 1.3}, {"speed": "crash", "by": 1.3}]
+    items: dict[str, Data] = {
+        "little": {"cost": 1, "effects": both},
+        "much": {"cost": 1, "effects": [{"speed": "finish", "by": 9}]},
+    }
+    paths = write(tmp_path, tree, items)
+    told = "these samples do not show that it is worth more than nothing under the stance"
+    for name, noise in (("little", True), ("much", False)):
+        options = ("--robust", "worst", "--budget", 1, "--must", name, "--samples", 200)
+        assert (told in " ".join(call(*paths, *options).stdout.split())) == noise
+        assert (told in call(*paths, *options, "--format", "csv").stderr) == noise

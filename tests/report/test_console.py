@@ -39,3 +39,22 @@ def test_tables_fit_and_keep_all_rows(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_lines_are_whole_where_they_must_be() -> None:
     assert laid_out([words("x" * 500)], wrap=False) == "x" * 500 + "\n"
+
+
+@pytest.mark.parametrize(
+    ("width", "says"),
+    [
+        (33, "name        figure   more   spare\na_long_id     1234     12   12345\n"),
+        (32, "name       figure  more  spare\na_long_id    1234    12  12345\n"),
+        (28, "name        figure   more\na_long_id     1234     12\ntoo narrow for: spare\n"),
+        (23, "name       figure  more\na_long_id    1234    12\ntoo narrow for: spare\n"),
+        (22, "name        figure\na_long_id     1234\ntoo narrow for: spare,\nmore\n"),
+    ],
+)
+def test_spare_columns_give_way_before_words_are_broken(
+    width: int, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("techtree.report.console._width", lambda terminal: width)
+    row = ("a_long_id", "1234", "12", "12345")
+    page = laid_out([table("name", ("figure", "more", "spare"), [row], spare=(3, 2))])
+    assert page == says

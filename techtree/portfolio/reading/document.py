@@ -190,7 +190,9 @@ class _Items:
         if outside or (errors and not self.skip_bad):
             raise InputError(in_order(errors))
         if not self.candidates:
-            raise InputError(in_order(errors)[:MAX_PROBLEMS])
+            message = f"no item is left: each of the {len(self.entries):,} has an error"
+            nothing = refused(errors[0].place.file, "nothing-left", message).problems
+            raise InputError([*in_order(errors)[:MAX_PROBLEMS], *nothing])
         self.skipped = errors
         self.warnings += [problem for problem in found if problem.severity == "warning"]
         self.warnings = [

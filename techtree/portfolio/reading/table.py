@@ -142,7 +142,9 @@ class _Check:
         if self.skip_bad:
             self._note_gone()
         if len(self.bad) == self.count:
-            raise InputError(in_order(self.skipped[:MAX_PROBLEMS]))
+            message = f"no row is left: each of the {self.count:,} has an error"
+            nothing = refused(self.name, "nothing-left", message).problems
+            raise InputError([*in_order(self.skipped[:MAX_PROBLEMS]), *nothing])
 
     def _note_gone(self) -> None:
         pairs = list(zip(self.relations.rows, self.relations.ids, strict=True)) if self.bad else []
