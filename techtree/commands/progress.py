@@ -17,6 +17,28 @@ if TYPE_CHECKING:
     from techtree.model.tree import Item, Tree
 
 _PATIENCE = 1.0  # seconds without a word
+_GLIMPSE = 5.0  # seconds that tell how long a stage takes
+_LONG = 90.0  # seconds of which a person should know before
+
+
+class Forecast:
+    """Says once of a stage how long it may take, as soon as that is known, if it is long."""
+
+    def __init__(self) -> None:
+        self._begun: dict[str, tuple[float, int]] = {}
+        self._told: set[str] = set()
+
+    def __call__(self, stage: str, done: int, total: int) -> None:
+        """Take note of how far a stage has come."""
+        now = time.monotonic()
+        started, before = self._begun.setdefault(stage, (now, done))
+        passed = now - started
+        if stage in self._told or passed < _GLIMPSE or done <= before:
+            return
+        self._told.add(stage)
+        left = passed / (done - before) * (total - done)
+        if left > _LONG:
+            say(f"{stage}: up to {round(left / 60)} minutes")
 
 
 class _Bar:
@@ -65,21 +87,25 @@ def reported(
     *,
     ranks: bool = False,
 ) -> Iterator[Report]:
-    """Give a callback that shows progress on a terminal, and is silent elsewhere.
+    """Give a callback that shows progress on a terminal; elsewhere it tells only what is long.
 
     `items` are those with which the tree is to be run, `None` standing for the tree alone;
     `engine` is what a person chose; `ranks` tells that all nodes are asked about.
     """
-    from techtree.impact.settings import silent
-
     if _compiles(tree, items, engine, ranks):
         say("compiling the engine (once; about half a minute)...")
+    forecast = Forecast()
     if not sys.stderr.isatty():
-        yield silent
+        yield forecast
         return
     bar = _Bar()
+
+    def told(stage: str, done: int, total: int) -> None:
+        forecast(stage, done, total)
+        bar(stage, done, total)
+
     try:
-        yield bar
+        yield told
     finally:
         bar.close()
 

@@ -54,7 +54,10 @@ class Course:
 
 
 class Sampled:
-    """An arena of trajectories 0, 1, ...; bit b of a mask is the candidate items[b]."""
+    """An arena of trajectories 0, 1, ...; bit b of a mask is the candidate items[b].
+
+    It `settles` what sets are worth unless that is solved exactly elsewhere.
+    """
 
     block = _BLOCK
 
@@ -66,7 +69,10 @@ class Sampled:
         worlds: int,
         pool: Pool,
         progress: Callable[[int, int], None],
+        *,
+        settles: bool = True,
     ) -> None:
+        self.settles = settles
         self.worlds, self.pool, self.progress = worlds, pool, progress
         views, weights = _views(world, columns)
         programs = _programs(world, candidates, views, range(len(candidates)))
@@ -101,10 +107,11 @@ class Sampled:
     def run(self, heats: Iterable[Heat], rows: Rows) -> Iterator[tuple[Heat, np.ndarray]]:
         """Yield each heat as it stands afterwards, in order, with sums (S, K) of its values."""
         shared = self.pool.share(rows)
+        there_are = float(self.worlds) if self.settles else np.inf
         begun = results(
             self.pool,
             heats,
-            lambda heat: self.pool.submit(run_heat, self._course, shared, heat, self.worlds),
+            lambda heat: self.pool.submit(run_heat, self._course, shared, heat, there_are),
         )
         for _, found in begun:
             yield found
@@ -133,8 +140,8 @@ class Runs(Protocol):
         """Return the values (K, S, count) of sets in each of some worlds."""
 
 
-def run_heat(course: Runs, rows: Rows, heat: Heat, worlds: int) -> tuple[Heat, np.ndarray]:
-    """Run a heat, and bet on it."""
+def run_heat(course: Runs, rows: Rows, heat: Heat, worlds: float) -> tuple[Heat, np.ndarray]:
+    """Run a heat, and bet on it; there are so many `worlds`, or infinitely many."""
     sums, wealth = heat.sums.copy(), heat.wealth.copy()
     totals = np.zeros((len(heat.masks), course.stances))
     for first, count in spans(heat.first, heat.count, _BLOCK):

@@ -38,6 +38,8 @@ CRITERIA = ("value", "mix", "worst", "regret")
 SEARCHED = 8_192  # trajectories on which sets are compared, at most
 FEW = 20  # items of which all sets that fit are solved, be it 40,000
 EFFORTS = Effort(), Effort(limit=3_000, allowance=1_200)  # for few items, and for more
+PILOTED = 32_768  # trajectories that say which sets need not be solved
+SOLVED = Effort(limit=10_000, most=2**20)
 RACED = Effort(limit=4_096, most=2**20)
 RACED_EVENT_BY_EVENT = Effort(limit=256, most=8_192, allowance=1_200, pilot=200)
 MOST_PAIRED = 24  # chosen items of which all pairs are looked at
@@ -93,11 +95,11 @@ class Selection:
         self._fresh = Joint(world, candidates, pool, first, 0 if exact else samples)
         columns = self.columns
 
-        arena = None if exact else self._arena(pool, searched)
+        arena = self._arena(pool, PILOTED if exact else searched, exact=exact)
         search = Joint(world, candidates, pool, 0, 0 if exact else searched)
 
         def worth(sets: Sequence[frozenset[int]]) -> np.ndarray:
-            if arena is not None:
+            if arena is not None and arena.settles:
                 return arena.means(masks_of(arena.items, sets))
             found = search.sums(sets)
             return np.stack([found[name].shifts[:, -1] for name in columns], axis=1)
@@ -118,11 +120,21 @@ class Selection:
             self.progress("comparing sets", choice.sets, choice.sets)  # it may end before it must
         return self._best(choice, columns), self._frontier(choice)
 
-    def _arena(self, pool: Pool, worlds: int) -> Sampled | None:
+    def _arena(self, pool: Pool, worlds: int, *, exact: bool) -> Sampled | None:
         """Return where sets are run that are few items each, and many sets."""
-        if len(self.candidates) > MOST_ITEMS:
+        several = len(self.criterion.weights) > 1  # sums, of which the least counts
+        if len(self.candidates) > MOST_ITEMS or (exact and several):
             return None
-        return Sampled(self.world, self.candidates, self.columns, worlds, pool, self._of_all_sets)
+        found = Sampled(
+            self.world,
+            self.candidates,
+            self.columns,
+            worlds,
+            pool,
+            self._of_all_sets,
+            settles=not exact,
+        )
+        return found if found.quick or not exact else None
 
     def _of_all_sets(self, done: int, total: int) -> None:
         self.progress(f"comparing {total:,} sets", done, total)
@@ -130,6 +142,8 @@ class Selection:
     def _effort(self, arena: Sampled | None) -> Effort:
         if arena is None:
             return EFFORTS[len(self.candidates) > FEW]
+        if not arena.settles:
+            return SOLVED
         return RACED if arena.quick else RACED_EVENT_BY_EVENT
 
     def _criterion(self) -> tuple[Criterion, list[str | None]]:

@@ -33,3 +33,19 @@ def test_the_bar_waits_for_a_second(
     assert bar.bar is not None
     bar.close()
     assert capsys.readouterr().out == ""
+
+
+def test_what_takes_long_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After 5 seconds 2% are done: 245 seconds are left, four minutes. What is short is not."""
+    now = [100.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    forecast = progress.Forecast()
+    forecast("comparing 1,000 sets", 0, 1000)
+    forecast("looking", 0, 100)
+    for passed, done in ((4.0, 16), (5.0, 20), (6.0, 24), (9.0, 60)):
+        now[0] = 100.0 + passed
+        forecast("comparing 1,000 sets", done, 1000)
+        forecast("looking", done, 100)
+    assert capsys.readouterr().err == "comparing 1,000 sets: up to 4 minutes\n"

@@ -37,6 +37,7 @@ class TableArena:
         self.worlds = table.shape[2]
         self.span: float | None = float(table.max() - table.min())
         self.telling = 2**count - 1 if telling is None else telling
+        self.settles = True
         self.runs = 0
         self.done: list[tuple[int, int]] = []
 
@@ -51,7 +52,7 @@ class TableArena:
     def run(self, heats: Iterable[Heat], rows: Rows) -> Iterator[tuple[Heat, np.ndarray]]:
         for heat in heats:
             self.runs += len(heat.masks) * heat.count
-            yield run_heat(TableCourse(self.table), rows, heat, self.worlds)
+            yield run_heat(TableCourse(self.table), rows, heat, float(self.worlds))
 
     def progress(self, done: int, total: int) -> None:
         self.done.append((done, total))

@@ -21,6 +21,7 @@ from techtree.impact.settings import Settings
 from techtree.model.effects import Effect, Selector
 from techtree.model.numbers import Fixed
 from techtree.model.tree import Block, Item, Tree, Unlock
+from techtree.portfolio.choosing.choose import Effort
 from tests.exact.memoryless_trees import read
 
 from .batch_runs import Data, answer, write
@@ -141,7 +142,7 @@ def subsets(items: dict[str, Data]) -> Iterator[tuple[str, ...]]:
         yield from combinations(items, size)
 
 
-def check(folder: Path, seed: int) -> bool:
+def check(folder: Path, seed: int, method: str = "exhaustive") -> bool:
     """Compare one instance; tell whether its best set has several items."""
     made = instance(seed)
     tree = made.tree
@@ -154,7 +155,7 @@ def check(folder: Path, seed: int) -> bool:
     paths = write(folder, made.text, made.items)
     found = answer(*paths, "--budget", made.budget / 10)
     best = found["best"]
-    assert found["engine"] == "exact" and best["method"] == "exhaustive"
+    assert found["engine"] == "exact" and best["method"] in ("exhaustive", method)
     assert best["sets"] == len(values)
     assert best["value"]["se"] == 0
     assert best["value"]["shift"] == pytest.approx(top, abs=CLOSE)
@@ -175,6 +176,15 @@ def check(folder: Path, seed: int) -> bool:
 @pytest.mark.parametrize("seeds", [range(8)], ids=["8 instances"])
 def test_the_best_of_all_sets(tmp_path: Path, seeds: range) -> None:
     assert sum(check(tmp_path, seed) for seed in seeds) >= 3
+
+
+def test_what_drops_out_of_a_race_is_not_solved(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Raced from 32 sets on, and solved once 8 are left: the best of all is among them."""
+    monkeypatch.setattr("techtree.portfolio.selection.SOLVED", Effort(limit=32, pilot=40))
+    monkeypatch.setattr("techtree.portfolio.choosing.race._FEW", 8)
+    assert sum(check(tmp_path, seed, "race") for seed in range(8, 16)) >= 3
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ def owned(differences: np.ndarray, top: float, shares: np.ndarray, cut: int | No
     """Return what is owned after all of (S, i) differences of N worlds, for each share."""
     sets, count = differences.shape
     sums, wealth = np.zeros(sets), np.zeros((sets, len(shares)))
-    worlds = count if cut is None else cut
+    worlds = float(count if cut is None else cut)
     rival, reference = np.zeros(sets, dtype=np.int64), np.zeros((1, count))
     wager(differences, reference, rival, 0, worlds, top, shares, sums, wealth)
     assert sums == pytest.approx(differences.sum(axis=1))
@@ -75,11 +75,11 @@ def test_parts_of_the_worlds_add_up() -> None:
     rival = random.integers(0, 2, 7)
     at_once, in_parts = np.zeros((7, 4)), np.zeros((7, 4))
     sums, others = np.zeros(7), np.zeros(7)
-    wager(values, reference, rival, 0, 500, 2.0, SHARES, sums, at_once)
+    wager(values, reference, rival, 0, 500.0, 2.0, SHARES, sums, at_once)
     for lo, hi in ((0, 48), (48, 49), (49, 200)):
         part = np.ascontiguousarray(values[:, lo:hi])
         against = np.ascontiguousarray(reference[:, lo:hi])
-        wager(part, against, rival, lo, 500, 2.0, SHARES, others, in_parts)
+        wager(part, against, rival, lo, 500.0, 2.0, SHARES, others, in_parts)
     assert in_parts == pytest.approx(at_once, rel=1e-9)
     assert others == pytest.approx(sums)
     assert winnings(at_once) == pytest.approx(np.log(np.exp(at_once).mean(axis=1)))

@@ -23,6 +23,7 @@ from techtree.portfolio.choosing.families import Family, along
 from techtree.portfolio.choosing.wagers import SHARES, winnings
 
 DOUBT = 1e-3
+_FEW = 1_000  # sets that are evaluated rather than run on more worlds
 _STEPS = (1, 2, 3, 4, 6)  # rounds end there, and at twice, four times... as many blocks of worlds
 
 
@@ -58,7 +59,9 @@ class Arena(Protocol):
     """Runs sets of `items`, as masks of them, on worlds in a random order.
 
     `span` is the most by which the values of two sets can differ in a world, None where that is
-    not known; `telling` are the bits of the items that can make a difference at all.
+    not known; `telling` are the bits of the items that can make a difference at all. Where
+    `settles` is false, sets are not worth their means over these worlds but over all that might be
+    drawn: what does not drop out has to be evaluated otherwise.
     """
 
     items: tuple[int, ...]
@@ -67,6 +70,7 @@ class Arena(Protocol):
     heat: int  # sets that are run together
     span: float | None
     telling: int
+    settles: bool
 
     def each(self, masks: np.ndarray) -> np.ndarray:
         """Return the values (K, S, N) of sets in each world."""
@@ -135,6 +139,8 @@ def race(
             out = beaten[:, left].all(axis=0)
             done += int(out.sum()) * (arena.worlds - first - count)
             left = left[~out]
+            if not arena.settles and len(left) <= _FEW:
+                break
     return Ranking(order[left], totals[left] / arena.worlds)
 
 

@@ -40,7 +40,8 @@ def compare_all(
 
     Up to `limit` sets are run on all worlds; more are raced against what a `search` finds first.
     Where there are several stances it is the best under each, too. Regret is against these, so
-    that sets are raced again for it: `final` gives the criterion with what is known by then.
+    that sets are raced again for it: `final` gives the criterion with what is known by then. In an
+    arena that does not settle what sets are worth a criterion is one sum of values.
     """
     distinct = family.distinct(arena.telling)
     found = Compared(len(family), len(family) - len(distinct), 0, 0.0)
@@ -50,13 +51,21 @@ def compare_all(
     first = alone if regret else [question.criterion, *alone]
     tests = len(distinct) * sum(len(judge.weights) for judge in [question.criterion, *alone])
     full = len(distinct) <= limit or arena.span is None
+    if full and not arena.settles:
+        evaluations.expect(evaluations.asked + len(distinct))
+        evaluations.values(distinct.chosen(np.arange(len(distinct))))
+        return found
     if full:
         ranking = race(arena, distinct, [], tests)
     else:
         search()
         ranking = _raced(arena, distinct, question, evaluations, first, tests)
-    _keep(distinct, ranking, question, evaluations, first)
     dropped = len(distinct) - len(ranking.places)
+    if not arena.settles:
+        evaluations.expect(evaluations.asked + len(ranking.places))
+        evaluations.values(distinct.chosen(ranking.places))
+        return Compared(found.sets, found.alike, dropped, DOUBT)
+    _keep(distinct, ranking, question, evaluations, first)
     if regret:
         if not full:
             last = [final()]

@@ -8,6 +8,7 @@ m = -s / (N - i). So whoever stakes a share k, from 0 to 1, on the next x being 
 what he owns by 1 - k (x - m) / (top - m): never below 0, and on average by at most 1. By Ville's
 inequality he who begins with 1 ever comes to own 1 / a with a probability of at most a. What
 several own who stake other shares may be averaged. No variance need be known, nor many worlds.
+Where N is infinite m is 0.
 """
 
 from __future__ import annotations
