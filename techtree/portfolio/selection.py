@@ -40,8 +40,8 @@ FEW = 20  # items of which all sets that fit are solved, be it 40,000
 EFFORTS = Effort(), Effort(limit=3_000, allowance=1_200)  # for few items, and for more
 PILOTED = 32_768  # trajectories that say which sets need not be solved
 SOLVED = Effort(limit=10_000, most=2**20)
-RACED = Effort(limit=4_096, most=2**20)
-RACED_EVENT_BY_EVENT = Effort(limit=256, most=8_192, allowance=1_200, pilot=200)
+RACED = Effort(limit=4_096, most=2**20)  # of one view, in one pass
+_FEWEST = 256  # sets that are run on all worlds whatever that takes
 MOST_PAIRED = 24  # chosen items of which all pairs are looked at
 _SHAPLEY_SETS = 600
 
@@ -144,7 +144,12 @@ class Selection:
             return EFFORTS[len(self.candidates) > FEW]
         if not arena.settles:
             return SOLVED
-        return RACED if arena.quick else RACED_EVENT_BY_EVENT
+        if arena.price <= 1.0:
+            return RACED
+        limit = max(_FEWEST, int(RACED.limit / arena.price))
+        most = max(limit, int(RACED.most / arena.price))
+        allowance, pilot = (4_000, 400) if arena.quick else (1_200, 200)
+        return Effort(limit=limit, most=most, allowance=allowance, pilot=pilot)
 
     def _criterion(self) -> tuple[Criterion, list[str | None]]:
         """Return by what sets are judged, and the views whose values it takes."""
