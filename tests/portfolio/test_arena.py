@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Sequence
 from pathlib import Path
@@ -25,7 +26,7 @@ from techtree.portfolio.reading import open_portfolio
 from tests.exact.memoryless_trees import read
 from trees import path, portfolio_path
 
-from .batch_runs import Data, answer, write
+from .batch_runs import Data, answer, call, same, write
 from .test_against_score import candidate
 from .test_optimum import some_tree
 
@@ -165,6 +166,28 @@ def test_the_best_of_thousands_of_sets(
     monkeypatch.setattr(selection, "RACED", Effort(limit=64, pilot=60))
     best = check(tmp_path, seed, 10, 40, SAMPLES)
     assert best["sets"] > 500 and best["method"] in ("race", "exhaustive")
+
+
+def test_a_race_is_the_same_bytes_for_any_workers_and_order(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selection, "RACED", Effort(limit=64, pilot=60))
+    rng = random.Random("arena 1")
+    text = some_tree(rng)
+    items = some_items(rng, text, 10)
+    run = ("--engine", "simulation", "--samples", 3000, "--budget", 4, "--format", "json")
+    said = set()
+    for folder, order in (("one", list(items)), ("other", list(reversed(items)))):
+        (tmp_path / folder).mkdir()
+        paths = write(tmp_path / folder, text, {name: items[name] for name in order})
+        for workers in (1, 3):
+            result = call(*paths, *run, "--workers", workers)
+            assert result.exit_code == 0, result.output
+            found = json.loads(same(result.stdout))
+            assert found["best"]["method"] == "race" and found["best"]["dropped"] > 0
+            assert found["best"]["doubt"] == 1e-3
+            said.add(json.dumps(found["best"]))
+    assert len(said) == 1
 
 
 @pytest.mark.slow

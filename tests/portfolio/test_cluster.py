@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 import pytest
 
-from .batch_runs import call, same, write
+from techtree.portfolio.choosing.choose import Effort
+
+from .batch_runs import Data, call, same, write
 from .test_same_bytes import EXACT, SIMULATED, some_items, table, written
 
 needs_dask = pytest.mark.skipif(
@@ -110,6 +112,24 @@ def test_exact_answers_and_items_of_every_kind(tmp_path: Path, cluster: Running)
         found = call(*paths, *options, "--cluster", cluster.address)
         assert found.exit_code == 0, found.output
         assert same(found.stdout) == same(alone.stdout)
+
+
+@needs_dask
+def test_a_race(tmp_path: Path, cluster: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sets are raced by the workers; the bytes are those of threads."""
+    monkeypatch.setattr("techtree.portfolio.selection.RACED", Effort(limit=16, pilot=30))
+    speeds = (0.5, 0.7, 1.2, 1.5, 2, 2.5, 3, 4)
+    items: dict[str, Data] = {
+        f"item_{i}": {"cost": 1, "effects": [{"speed": ("finish", "crash")[i % 2], "by": by}]}
+        for i, by in enumerate(speeds)
+    }
+    paths = write(tmp_path, EXACT, items)
+    options = ("--engine", "simulation", "--samples", 3000, "--budget", 9, "--format", "json")
+    alone = call(*paths, *options)
+    assert json.loads(alone.stdout)["best"]["method"] == "race"
+    found = call(*paths, *options, "--cluster", cluster.address)
+    assert found.exit_code == 0, found.output
+    assert same(found.stdout) == same(alone.stdout)
 
 
 @needs_dask

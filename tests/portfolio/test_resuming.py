@@ -279,3 +279,24 @@ def test_ctrl_c_does_not_wait_for_the_block_in_hand(tmp_path: Path) -> None:
     assert err.splitlines()[-1] == "interrupted; nothing was written"
     assert time.monotonic() - started < 5  # a second at most, if the processors are free
     assert not target.exists() and not store.exists()
+
+
+def test_the_doubt_in_inputs_is_kept_and_gone_on_with(
+    tmp_path: Path, paths: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its blocks are in the store; with all of them there, none is run again."""
+    store = tmp_path / "blocks"
+    whole = call(*paths, *QUICK, "--format", "json")
+    begun(paths, store)
+    with closing(sqlite3.connect(store)) as database:
+        names = [name for (name,) in database.execute("SELECT name FROM blocks")]
+    assert sum(name.startswith("inputs ") for name in names) >= 7
+
+    def never(*arguments: object) -> None:
+        raise AssertionError("a block is run again")
+
+    monkeypatch.setattr("techtree.portfolio.doubt.crossed_block", never)
+    found = call(*paths, *QUICK, "--format", "json", "--store", store, "--resume")
+    assert found.exit_code == 0, found.output
+    assert same(found.stdout) == same(whole.stdout)
+    assert "inputs90" in found.stdout
