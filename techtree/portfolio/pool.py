@@ -109,8 +109,11 @@ class Cluster:
         return _Remote(self._client.submit(work, *arguments, pure=False, retries=3), self.address)
 
     def share(self, thing: Any) -> Any:
-        """Send a thing to all workers."""
-        return self._client.scatter(thing, broadcast=True)
+        """Send a thing to all workers, under a name that no equal thing sent before has.
+
+        Its data would else be gone with that one's.
+        """
+        return self._client.scatter(thing, broadcast=True, hash=False)
 
     def close(self) -> None:
         """Leave the scheduler."""
