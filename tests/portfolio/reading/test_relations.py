@@ -81,7 +81,9 @@ def test_bad_rows_are_left_out_with_what_requires_them(tmp_path: Path) -> None:
 def test_a_table_of_bad_rows_is_refused_all_the_same(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         opened(tmp_path, HEADER + "a,nil,,\nb,evals,a,\n", skip_bad=True)
-    assert len(caught.value.problems) == 2
+    problems = caught.value.problems
+    assert [p.code for p in problems] == ["dangling-name", problems[1].code, "nothing-left"]
+    assert problems[2].message == "no row is left: each of the 2 has an error"
 
 
 def kept_by_hand(rows: list[tuple[bool, list[int], list[int]]]) -> dict[str, tuple[str, ...]]:
