@@ -6,7 +6,7 @@ whole race; the seeds of the races here are fixed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
@@ -188,6 +188,27 @@ def test_values_that_have_no_bounds_are_not_raced() -> None:
     few = Effort(limit=2**COUNT - 1, pilot=80, allowance=200)
     found = choose(constraints, arena.worth, Criterion.value(), effort=few, arena=arena)
     assert found.method == "greedy"
+
+
+def test_a_race_that_does_not_settle_what_sets_are_worth(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is left is evaluated elsewhere, unless it is too much; then a search goes on."""
+    random = np.random.default_rng(13)
+    table = drawn(random)
+    means = table[0].mean(axis=1)
+    truth = means + 1e-6 * random.random(len(means))
+    arena = TableArena(table)
+    arena.settles = False
+    free = Constraints(np.ones(COUNT), None)
+
+    def worth(sets: Sequence[frozenset[int]]) -> np.ndarray:
+        return truth[[mask(one) for one in sets]]
+
+    found = choose(free, worth, Criterion.value(), effort=RACE, arena=arena)
+    assert found.method == "race" and found.value == truth.max()
+    assert found.compared is not None and 0 < found.compared.dropped < 2**COUNT
+    monkeypatch.setattr("techtree.portfolio.choosing.racing.MOST_LEFT", 1)
+    found = choose(free, worth, Criterion.value(), effort=RACE, arena=arena)
+    assert (found.method, found.compared) == ("greedy", None)
 
 
 def test_what_is_no_worse_drops_out_as_seldom_as_is_said() -> None:

@@ -93,6 +93,7 @@ def choose(
         compared = _compare(
             constraints, evaluations, criterion, effort, related, points, arena, family, frontier
         )
+    if compared is not None:
         found = _Ended(_of_all(compared))
     elif sets is not None:
         # a set that reaches the ceiling ends the search only where one stance is all that counts
@@ -198,7 +199,7 @@ def _compare(
     arena: Arena,
     family: Family,
     frontier: bool,
-) -> Compared:
+) -> Compared | None:
     """Compare all sets of a family, those that a short search finds being the ones to beat."""
     budgets = points
     if frontier and budgets is None:

@@ -15,6 +15,8 @@ from techtree.portfolio.choosing.evaluations import Evaluations
 from techtree.portfolio.choosing.families import Family, masks_of
 from techtree.portfolio.choosing.race import DOUBT, Arena, Judge, Ranking, leading, race
 
+MOST_LEFT = 100_000  # sets after a race that does not settle what they are worth
+
 By = Callable[[], Criterion]
 
 
@@ -35,13 +37,14 @@ def compare_all(
     limit: int,
     search: Callable[[], object],
     final: By,
-) -> Compared:
+) -> Compared | None:
     """Put what may be the best of a family, with its worth, among the evaluations.
 
     Up to `limit` sets are run on all worlds; more are raced against what a `search` finds first.
     Where there are several stances it is the best under each, too. Regret is against these, so
     that sets are raced again for it: `final` gives the criterion with what is known by then. In an
-    arena that does not settle what sets are worth a criterion is one sum of values.
+    arena that does not settle what sets are worth a criterion is one sum of values, and None is
+    returned if too many are left to be evaluated.
     """
     distinct = family.distinct(arena.telling)
     found = Compared(len(family), len(family) - len(distinct), 0, 0.0)
@@ -62,9 +65,11 @@ def compare_all(
         ranking = _raced(arena, distinct, question, evaluations, first, tests)
     dropped = len(distinct) - len(ranking.places)
     if not arena.settles:
+        if len(ranking.places) > MOST_LEFT:
+            return None
         evaluations.expect(evaluations.asked + len(ranking.places))
         evaluations.values(distinct.chosen(ranking.places))
-        return Compared(found.sets, found.alike, dropped, DOUBT)
+        return Compared(found.sets, found.alike, dropped, DOUBT if dropped else 0.0)
     _keep(distinct, ranking, question, evaluations, first)
     if regret:
         if not full:
