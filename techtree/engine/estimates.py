@@ -11,7 +11,7 @@ from techtree.engine.kernel import DOUBLINGS
 from techtree.engine.layout import REPLICATES
 
 Z95 = 1.959963984540054
-_T95 = 2.0395134463964077  # of Student's distribution with REPLICATES - 1 degrees of freedom
+_T95 = 1.998340542520741  # of Student's distribution with REPLICATES - 1 degrees of freedom
 FEW = 10  # trajectories that differ: the normal interval does for so many
 
 

@@ -57,7 +57,7 @@ PAIR_COLUMNS = 6
 HORIZON, RETURNS, MOVES_LO, MOVES_HI, ADD_UP = 0, 1, 2, 3, 4
 
 # nets: columns of the generator matrix, then the shifts of the copies of the net (see `nets`)
-REPLICATES = 32
+REPLICATES = 64
 NET_SHIFT = 32
 NET_COLUMNS = NET_SHIFT + REPLICATES
 

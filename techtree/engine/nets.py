@@ -1,6 +1,6 @@
 """Draws that fill the space of all numbers evenly, so that means over them err less.
 
-Trajectory t is point t // 32 of the (t % 32)-th of 32 copies of one digital net: a Sobol sequence
+Trajectory t is point t // 64 of the (t % 64)-th of 64 copies of one digital net: a Sobol sequence
 of which each dimension is scrambled by a random triangular matrix (Matousek 1998) and each copy is
 shifted by random bits (Owen 1995; L'Ecuyer and Lemieux 2002). A draw by itself is uniform, so means
 are unbiased; the copies are alike and independent, so the spread of their means tells the error.
