@@ -109,6 +109,7 @@ class Best:
     sets: int
     searched: float
     bound: float | None
+    bound_kind: str | None  # what it rests on, see `choosing.bounds.Bound`
     bound_method: str | None
     gap: float | None
     members: tuple[Member, ...]

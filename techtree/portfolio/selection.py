@@ -198,6 +198,7 @@ class Selection:
             sets=choice.sets,
             searched=choice.value,
             bound=choice.bound,
+            bound_kind=choice.bound_kind,
             bound_method=choice.bound_method,
             gap=choice.gap,
             members=self._members(choice, shares, marginal, main, place),

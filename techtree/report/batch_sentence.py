@@ -197,7 +197,7 @@ def alike_text(best: Best) -> str:
 
 def condition(best: Best) -> str:
     """Say on what condition the bound holds."""
-    return _CONDITIONS.get(best.bound_method or "", "if items only overlap")
+    return _CONDITIONS[best.bound_kind or "greedy"]
 
 
 def share_of_bound(best: Best) -> str | None:

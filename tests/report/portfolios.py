@@ -179,6 +179,7 @@ def best(
         sets=412,
         searched=1.01 * value.shift,
         bound=total,
+        bound_kind="additive",
         bound_method="additive integer programme",
         gap=total - value.shift,
         members=members,

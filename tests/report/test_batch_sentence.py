@@ -82,7 +82,7 @@ def test_regret_has_no_share() -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "says"),
+    ("kind", "says"),
     [
         ("ceiling", "that is at least 90% of what any set that fits could be worth"),
         (
@@ -92,8 +92,8 @@ def test_regret_has_no_share() -> None:
         ("greedy", "could be worth, if items only overlap"),
     ],
 )
-def test_on_what_condition_the_bound_holds(method: str, says: str) -> None:
-    found = replace(best([ONE]), bound_method=method)
+def test_on_what_condition_the_bound_holds(kind: str, says: str) -> None:
+    found = replace(best([ONE]), bound_kind=kind)
     assert search_text(found).endswith(says)
 
 

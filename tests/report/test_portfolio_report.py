@@ -216,7 +216,7 @@ def test_notes_fit_how_it_was_found() -> None:
     chosen = best(items)
     drawn = words(read(batch(items, chosen)))
     assert "other than those that were searched, on which it was +0.1364" in drawn
-    assert "No set that fits is worth more than +0.1500 if items only overlap" in drawn
+    assert "worth more than +0.1500 if no item adds more to any set than it did" in drawn
     assert "which leaves a gap of +0.0150" in drawn
     exact = made(samples=0, states=12, engine="exact", why=None)
     solved = words(
@@ -227,7 +227,7 @@ def test_notes_fit_how_it_was_found() -> None:
     assert "draws" not in solved and "samples tell" not in solved
     assert "The figures have no sampling error." in solved
     assert "The search went over all sets that fit: 412 sets evaluated." in solved
-    unknown = replace(chosen, bound=None, bound_method=None, gap=None)
+    unknown = replace(chosen, bound=None, bound_kind=None, bound_method=None, gap=None)
     assert "No upper bound is known." in words(read(batch(items, unknown)))
 
 

@@ -38,7 +38,7 @@ class Choice:
     `value` is its worth by the criterion and `values` under each stance. `method` is
     ``exhaustive``, ``race`` or ``greedy``, `sets` the number of sets compared for it, and `ended`
     says in words why the search stopped. `compared` says more of all sets where they were. `bound`
-    is the least of `bounds`, None where none holds; `gap` is bound minus value. `best_by_stance`
+    is the least of `bounds` and of the kind of that, None where none holds; `gap` is bound minus value. `best_by_stance`
     has the best set found under each stance alone.
     """
 
@@ -50,6 +50,7 @@ class Choice:
     sets: int
     ended: str
     bound: float | None
+    bound_kind: str
     bound_method: str
     gap: float | None
     bounds: tuple[Bound, ...]

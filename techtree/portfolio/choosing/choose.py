@@ -131,6 +131,7 @@ def choose(
         sets=evaluations.asked if compared is None else compared.sets,
         ended=found.ended,
         bound=bound,
+        bound_kind=bounds[0].kind,
         bound_method=bounds[0].method,
         gap=None if bound is None else bound - value,
         bounds=bounds,
