@@ -78,7 +78,7 @@ Of 3 items 1 is for the better, 1 is for the worse and of 1 these samples do not
 'good' and 'open', at a cost of 2.5 million USD; together they are worth +0.0279 ± 0.0029 in
 expected value, and 'aligned' becomes more likely by 2.79 percentage points (from 30.00% to 32.79%);
 found by greedy search with exchanges, which evaluated 412 sets; that is at least 90% of what any
-set that fits could be worth, if items only overlap.
+set that fits could be worth, if no item adds more to any set than it did to those evaluated.
 Conditional on this tree: 5 of its 7 numbers have no source.
 Simulated, not exact: the work of 'end' is neither 0 nor exponential.
 techtree 0.1.0, simulation, 20,000 samples, seed 0, inputs ba703d844390

@@ -38,8 +38,8 @@ class Choice:
     `value` is its worth by the criterion and `values` under each stance. `method` is
     ``exhaustive``, ``race`` or ``greedy``, `sets` the number of sets compared for it, and `ended`
     says in words why the search stopped. `compared` says more of all sets where they were. `bound`
-    is the least of `bounds` and of the kind of that, None where none holds; `gap` is bound minus value. `best_by_stance`
-    has the best set found under each stance alone.
+    is the least of `bounds`, None where none holds, of which `bound_kind` and `bound_method` are;
+    `gap` is bound minus value. `best_by_stance` has the best set found under each stance alone.
     """
 
     items: tuple[int, ...]
