@@ -77,11 +77,11 @@ class Outcomes:
 
 
 class _Tally:
-    def __init__(self, compiled: Compiled, item_world: int) -> None:
+    def __init__(self, compiled: Compiled, item_world: int, even: bool) -> None:
         self.compiled = compiled
         self.bounds = value_bounds(compiled)
         self.world = item_world
-        self.rows = Moments(len(compiled.outcomes) + 1, even=True)
+        self.rows = Moments(len(compiled.outcomes) + 1, even)
         self.times = TimeTally()
         nodes = len(compiled.nodes)
         self.known = np.zeros(nodes)
@@ -156,11 +156,12 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
     trees: list[tuple[Compiled, Masks]] = []
     for _, view, _ in rows:
         own = None if item is None else item_in(view, tree, item)
-        compiled = evenly(compile_tree(view, own, given=settings.given, seed=settings.seed))
+        compiled = compile_tree(view, own, given=settings.given, seed=settings.seed)
+        compiled = evenly(compiled) if settings.even else compiled
         trees.append((compiled, baseline if own is None else paired(len(compiled.channels))))
-    tallies = [_Tally(compiled, 0 if item is None else 1) for compiled, _ in trees]
+    tallies = [_Tally(compiled, 0 if item is None else 1, settings.even) for compiled, _ in trees]
     mixed = mixed_in_order(rows)
-    mix = Moments(len(tallies[0].compiled.outcomes) + 1, even=True) if mixed else None
+    mix = Moments(len(tallies[0].compiled.outcomes) + 1, settings.even) if mixed else None
     main = mix if mix is not None and settings.stances == (MIX,) else tallies[0].rows
 
     def enough() -> bool:
@@ -170,7 +171,7 @@ def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = N
     done = 0
     for first, count in batches(settings, enough):
         for size, _, results in chunks(
-            trees, first, count, threads=settings.threads, times=True, turned=True
+            trees, first, count, threads=settings.threads, times=True, turned=settings.even
         ):
             added = [tally.add(out) for tally, out in zip(tallies, results, strict=True)]
             if mix is not None:

@@ -105,14 +105,15 @@ class Score:
 class _Tally:
     """The sums over trajectories of one stance, or of the mix."""
 
-    def __init__(self, outcomes: Sequence[str], channels: Sequence[str]) -> None:
+    def __init__(self, outcomes: Sequence[str], channels: Sequence[str], even: bool) -> None:
         self.outcomes = outcomes
         self.channels = channels
+        self.even = even
         width = len(outcomes) + 1
-        self.base = Moments(width, even=True)
-        self.shift = Moments(width, even=True)
-        self.parts = Moments(width * len(channels), even=True)
-        self.times = TimeTally(even=True)
+        self.base = Moments(width, even)
+        self.shift = Moments(width, even)
+        self.parts = Moments(width * len(channels), even)
+        self.times = TimeTally(even)
 
     def add(self, rows: np.ndarray, parts: np.ndarray) -> None:
         """Take in outcome weights and value, (2, O + 1, count), and parts (C, O + 1, count)."""
@@ -146,8 +147,9 @@ class _Mix:
 
     def __init__(self, worlds: list[_World]) -> None:
         self.worlds = worlds
+        even = worlds[0].tally.even
         channels = sorted({c for world in worlds for c in world.compiled.channels})
-        self.tally = _Tally(worlds[0].compiled.outcomes, channels)
+        self.tally = _Tally(worlds[0].compiled.outcomes, channels, even)
 
     def add(self, found: dict[str | None, tuple[np.ndarray, np.ndarray]]) -> None:
         """Take in a chunk of each stance, as `_World.rows` has them."""
@@ -219,13 +221,14 @@ def _world(name: str | None, tree: Tree, weight: float, item: Item, settings: Se
     compiled = compile_tree(tree, item, given=settings.given, seed=settings.seed)
     nodes = np.zeros((len(compiled.nodes), len(compiled.actors), 5))
     masks = walk_masks(settings.seed, item.id, len(compiled.channels))
-    tally = _Tally(compiled.outcomes, compiled.channels)
+    tally = _Tally(compiled.outcomes, compiled.channels, settings.even)
     return _World(name, weight, tree, item, compiled, masks, tally, nodes)
 
 
 def _run(worlds: list[_World], mix: _Mix | None, settings: Settings) -> int:
     """Fill the tallies; return the number of trajectories."""
-    trees = [(evenly(world.compiled), world.masks) for world in worlds]
+    even = settings.even
+    trees = [(evenly(w.compiled) if even else w.compiled, w.masks) for w in worlds]
     main = mix.tally if mix is not None and settings.stances == (MIX,) else worlds[0].tally
 
     def enough() -> bool:
@@ -235,7 +238,7 @@ def _run(worlds: list[_World], mix: _Mix | None, settings: Settings) -> int:
     done = 0
     for first, count in batches(settings, enough):
         for size, masks, results in chunks(
-            trees, first, count, threads=settings.threads, turned=True
+            trees, first, count, threads=settings.threads, turned=even
         ):
             _add(worlds, mix, masks, results)
             done += size

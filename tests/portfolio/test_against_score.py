@@ -82,7 +82,7 @@ def test_every_item_of_every_shipped_tree(name: str, stances: tuple[str, ...]) -
         pytest.skip("the tree has none")
     if MIX in stances and not any(stance.weight for stance in tree.stances.values()):
         pytest.skip("the tree has no mix")
-    settings = Settings(samples=SAMPLES, seed=3, stances=stances, inputs=0)
+    settings = Settings(samples=SAMPLES, seed=3, stances=stances, inputs=0, even=False)
     found = asked(tree, list(tree.items.values()), settings)
     assert {item.id for item in found.items} == tree.items.keys()
     engine = found.provenance.engine  # one for all items: that of the hardest
@@ -94,7 +94,7 @@ def test_every_item_of_every_shipped_tree(name: str, stances: tuple[str, ...]) -
 def test_more_samples_than_a_chunk_holds() -> None:
     """Sums are merged chunk by chunk, as those of a score are."""
     tree = techtree.load(path("first_tree"))
-    settings = Settings(samples=10_000, seed=1, inputs=0, engine="simulation")
+    settings = Settings(samples=10_000, seed=1, inputs=0, engine="simulation", even=False)
     some = [
         Item(node, unlocks=(Unlock(node),)) for node in tree.nodes if not tree.nodes[node].ending
     ]
@@ -120,7 +120,7 @@ def test_the_shipped_portfolio_through_the_command_line() -> None:
     tree = with_the_portfolio().tree
     assert tree is not None
     found = answer("alignment_research", "alignment_research", "--samples", SAMPLES)
-    settings = Settings(samples=SAMPLES, inputs=0)
+    settings = Settings(samples=SAMPLES, inputs=0, even=False)
     assert len(found["items"]) == len(tree.items) >= 40
     for item in found["items"]:
         wanted = score(tree, item["id"], settings).view
