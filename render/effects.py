@@ -17,7 +17,8 @@ from techtree.model.effects import Effect, Selector
 from techtree.model.numbers import ONE, Fixed, Number
 from techtree.model.tree import Hint, Tree
 
-_LABEL_WIDTH, _CHIP_WIDTH = 24, 24
+BOX_WIDTH, _LABEL_WIDTH, _CHIP_WIDTH = 34, 24, 24  # characters
+_MOST_LINES = 9
 
 
 def effect_parts(
@@ -48,12 +49,13 @@ def effect_parts(
         yield replace(line, marks=tuple(marks))
 
 
-def reach_words(tree: Tree, effects: Iterable[Effect]) -> Iterator[str]:
-    """Say of each effect that reaches no single node what it does, for the box of its source."""
+def reach_lines(tree: Tree, effects: Iterable[Effect]) -> Iterator[str]:
+    """Say, in the lines of a box, what each effect does that reaches no single node."""
     for effect in sorted(effects, key=lambda effect: (_reach(tree, effect), effect.key)):
         kind, words = _target(tree, effect)
         if kind == "chip":
-            yield f"→ {words}: {', '.join(_words(tree, effect))}"
+            said = f"→ {words}: {', '.join(_words(tree, effect))}"
+            yield from wrapped(said, BOX_WIDTH, _MOST_LINES)
 
 
 def hint_line(tree: Tree, node: str, hint: Hint) -> Line | None:
@@ -64,7 +66,7 @@ def hint_line(tree: Tree, node: str, hint: Hint) -> Line | None:
     words = f"hint {factor(hint.by)}"
     if seen.actor:
         words += f" seen at {actor_name(tree, seen.actor)}"
-    rows = wrapped(words, _LABEL_WIDTH, 9)
+    rows = wrapped(words, _LABEL_WIDTH, _MOST_LINES)
     line = _line(name(seen.node), name(node), rows, False, False, False)
     return replace(line, marks=(*line.marks, *range_mark(hint.by)))
 
@@ -122,7 +124,7 @@ def _numbers(effect: Effect) -> tuple[Number | None, ...]:
 def _words(tree: Tree, effect: Effect) -> list[str]:
     parts = [_size(tree, effect)]
     if effect.target and effect.target.node and effect.target.actor:
-        parts[0] = f"{actor_name(tree, effect.target.actor)}: {parts[0]}"
+        parts = _at_one_actor(f"{actor_name(tree, effect.target.actor)}:", parts[0])
     if effect.move and effect.move.efficiency != ONE:
         parts.append(f"{probability(effect.move.efficiency)} of it arrives")
     if effect.after != Fixed(0.0):
@@ -133,7 +135,13 @@ def _words(tree: Tree, effect: Effect) -> list[str]:
         parts.append(f"chance {probability(effect.chance)}")
     if effect.at is not None:
         parts.append(when(effect.at, tree))
-    return [line for part in parts for line in wrapped(part, _LABEL_WIDTH, 9)]
+    return [line for part in parts for line in wrapped(part, _LABEL_WIDTH, _MOST_LINES)]
+
+
+def _at_one_actor(actor: str, size: str) -> list[str]:
+    """Return the size of an effect behind its actor, or below where a line has no room for both."""
+    both = f"{actor} {size}"
+    return [both] if len(wrapped(both, _LABEL_WIDTH, _MOST_LINES)) == 1 else [actor, size]
 
 
 def _size(tree: Tree, effect: Effect) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from render import labels, style
 from render.changes import Change, actor_name
-from render.effects import reach_words
+from render.effects import BOX_WIDTH, reach_lines
 from render.escape import name
 from render.figures import NO_FIGURES, Figures
 from render.gates import gate_words
@@ -120,17 +120,16 @@ def _rows(view: View, node: Node, kind: str, change: Change | None) -> Iterator[
     for line in _known_words(view.tree, node):
         yield labels.badge(line, style.INK), ()
     for words, numbers in () if view.brief else _work_words(node):
-        for line in wrapped(words, 34, 3):
+        for line in wrapped(words, BOX_WIDTH, 3):
             yield labels.text(line), range_mark(*numbers)
-    for words in reach_words(view.tree, node.effects) if view.brief else ():
-        for line in wrapped(words, 34, 3):
-            yield labels.text(line), ("acts",)
+    for line in reach_lines(view.tree, node.effects) if view.brief else ():
+        yield labels.text(line), ("acts",)
     if node.ending is None:
         yield from _known_rows(view, node)
     else:
         yield from _ending_rows(view, node, node.ending)
     if (paint := (view.paints or {}).get(node.id)) and paint.words:
-        for line in wrapped(paint.words, 34, 3):
+        for line in wrapped(paint.words, BOX_WIDTH, 3):
             yield labels.badge(line, style.INK), ()
     if (left := (view.left or {}).get(node.id)) is not None:
         yield labels.badge(_left_words(left), style.INK), ("left out",)

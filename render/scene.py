@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from render import labels, style
 from render.changes import actor_name, when
-from render.effects import effect_parts, hint_line, reach_words
+from render.effects import BOX_WIDTH, effect_parts, hint_line, reach_lines
 from render.errors import RenderError
 from render.escape import name
 from render.gates import JUNCTION, gate_parts
@@ -66,7 +66,7 @@ def _node_parts(view: View, node: Node, tints: Mapping[str, str]) -> Iterator[Ve
 
 def item_vertex(view: View, item: Item) -> Vertex:
     """Return the box of an item."""
-    acts = ("acts",) if view.brief and any(reach_words(view.tree, item.effects)) else ()
+    acts = ("acts",) if view.brief and any(reach_lines(view.tree, item.effects)) else ()
     marks = ("item", *range_mark(item.chance, item.cost), *acts)
     label = labels.stack(_item_rows(view, item))
     return Vertex(f"item/{name(item.id)}", label, style.ITEM, marks, "first")
@@ -112,9 +112,9 @@ def _item_rows(view: View, item: Item) -> Iterator[str]:
         yield labels.text(words, color=style.RULE)
     if view.brief:
         told = [f"removes {actor_name(tree, removal.actor)}" for removal in item.removes]
-        for words in (*told, *reach_words(tree, item.effects)):
-            for line in wrapped(words, 34, 3):
-                yield labels.text(line, color=style.RULE)
+        removed = (line for words in told for line in wrapped(words, BOX_WIDTH, 3))
+        for line in (*removed, *reach_lines(tree, item.effects)):
+            yield labels.text(line, color=style.RULE)
 
 
 def _numbered(lines: Iterable[Line]) -> list[Line]:
