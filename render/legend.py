@@ -209,7 +209,7 @@ def _calendar_entries() -> Iterator[Entry]:
     yield _words("whisker", "|—◆—|", "dates by which 5%, half and 95% of all worlds know it")
     yield _words("open whisker", "|—◆—▶", "over 5% of all worlds never know it")
     yield _words("calendar", "2030", "its first of January; thick lines are today and the horizon")
-    yield _words("never", "NEVER", "the place of what under half of all worlds come to know")
+    yield _words("never", "NEVER", "what about half of all worlds, or more, never come to know")
 
 
 def _words(mark: str, sample: str, meaning: str, color: str = style.INK) -> Entry:

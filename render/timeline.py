@@ -13,6 +13,7 @@ from render.packing import WHISKER, Grid, Lane, Packed, grid, pack, reach
 from render.places import Around, Layout, placed_layout
 from render.sheet import Panel
 from render.spans import Span, lanes
+from render.widths import room
 from render.words import date, wrapped
 from techtree.model.tree import Tree
 
@@ -21,6 +22,7 @@ _PAGE = 1.41  # width to height of what is aimed at
 _HEAD, _LABEL = 40.0, 126.0  # room for the axis above, and for the names of lanes at the left
 _BAR, _CAP, _MARK = 2.2, 9.0, 8.0  # of a whisker
 _INDENT, _LETTER = 16, 6.3  # columns of the name of a lane; points a letter at most
+_LANE_SIZE = 10  # of the letters of such a name
 
 Sizes = Mapping[str, tuple[float, float]]
 
@@ -116,7 +118,7 @@ def _frame(packed: Packed, height: float) -> Iterator[tuple[Vertex, Place]]:
     yield from _horizon(calendar, left, floor, top)
     for zone, columns, words in (
         ("today", packed.grid.today, "TODAY OR BEFORE"),
-        ("never", packed.grid.never, "NEVER, IN MOST WORLDS"),
+        ("never", packed.grid.never, "NEVER, IN HALF OR MORE"),
     ):
         if columns.lefts:
             x = columns.lefts[0] + _LABEL
@@ -148,10 +150,11 @@ def _horizon(
 
 def _lane(place: int, lane: Lane, height: float) -> tuple[Vertex, Place]:
     y = height - lane.top + 4
-    rows = [labels.text(line, 10, style.INK, bold=True) for line in wrapped(lane.title, _INDENT, 3)]
-    label = labels.stack(rows)
-    vertex = Vertex(f"lane/{place}", label, style.LANE)
-    return vertex, Place((_LABEL - 10) / 2, y - 8 - 15 * len(rows) / 2, _LABEL - 10, 15 * len(rows))
+    lines = wrapped(lane.title, _INDENT, 3)
+    rows = [labels.text(line, _LANE_SIZE, style.INK, bold=True) for line in lines]
+    width = 2 + max(room(line, _LANE_SIZE, bold=True)[0] for line in lines)
+    vertex = Vertex(f"lane/{place}", labels.stack(rows, background=style.PAPER), style.LANE)
+    return vertex, Place(width / 2, y - 8 - 15 * len(rows) / 2, width, 15 * len(rows))
 
 
 def _whiskers(

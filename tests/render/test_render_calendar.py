@@ -8,12 +8,14 @@ from dataclasses import replace
 import pytest
 from render_samples import two_roads
 from shipped import shipped
-from svg_reading import Box, boxes, overlap, routes, words
+from svg_reading import Box, boxes, first_words, overlap, routes, words
 
 from render import Figures, RenderError, Wishes, draw
 from render.axis import Axis, axis
 from render.spans import Span
+from techtree.model.effects import Effect, Move
 from techtree.model.numbers import Fixed
+from techtree.model.tree import Item
 
 TIME = Wishes(time=True)
 
@@ -81,6 +83,45 @@ def test_what_is_mostly_never_known_stands_behind_the_axis() -> None:
     found = drawn(5.0, 1.0, 9.0)
     assert found["pause"][0] > middle_of(found["axis/horizon"])
     assert "whisker/pause/median" not in found
+
+
+def test_what_is_never_known_may_be_known_in_about_half_of_all_worlds() -> None:
+    tree = two_roads()
+    figures = Figures(
+        known=dict.fromkeys(tree.nodes, 0.52),
+        median={**dict.fromkeys(tree.nodes, 8.0), "pause": None},  # too few worlds to be sure
+    )
+    svg = draw(tree, figures, wishes=TIME)
+    found, shown = boxes(svg), words(svg)
+    assert found["pause"][0] > middle_of(found["axis/line"])
+    assert "NEVER, IN HALF OR MORE" in shown
+    assert "what about half of all worlds, or more, never come to know" in " ".join(shown)
+
+
+def test_all_that_an_effect_on_no_single_node_does_is_said() -> None:
+    tree = two_roads()
+    move = Move("capability", "alignment", "lab", Fixed(0.7))
+    effect = Effect(
+        "m", "move", Fixed(0.5), move=move, after=Fixed(0.5), lasts=Fixed(3.0), chance=Fixed(0.25)
+    )
+    source = replace(tree.nodes["oversight"], effects=(effect,))
+    changed = replace(tree, nodes={**tree.nodes, "oversight": source})
+    figures = Figures(known=dict.fromkeys(tree.nodes, 1.0), median=dict.fromkeys(tree.nodes, 8.0))
+    for item in (None, Item("it", effects=(replace(effect, key="i"),))):
+        ways = {"item": item, "figures_with": figures} if item else {}
+        shown = " ".join(words(draw(changed, figures, wishes=TIME, **ways)))
+        said = "moves 50%, 70% of it arrives, after 6 months, for 3 years, chance 25%"
+        assert shown.count(said) == (3 if item else 1)
+        assert "…" not in shown
+
+
+def test_names_of_lanes_stand_at_the_left_and_lines_go_behind_them() -> None:
+    svg = calendar(5.0, 1.0, 9.0)
+    starts = {name: x for name, (x, _) in first_words(svg).items()}
+    lanes = [starts[name] for name in starts if name.startswith("lane/")]
+    assert len(lanes) > 1
+    assert lanes == pytest.approx([min(starts.values())] * len(lanes), abs=3)
+    assert all(box for name, box in boxes(svg).items() if name.startswith("lane/"))
 
 
 def test_a_box_stands_under_its_own_mark() -> None:
