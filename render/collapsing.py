@@ -177,7 +177,13 @@ def _paint(view: View, members: Sequence[Node]) -> tuple[tuple[str, str] | None,
     if not found:
         return None, []
     most = max(sorted(found), key=lambda pair: found[pair])
-    return most, [f"colour: that of {found[most]} of {len(paints)} nodes"]
+    return most, [f"colour: that of {_share(found[most], len(paints))}"]
+
+
+def _share(number: int, whole: int) -> str:
+    if number < whole:
+        return f"{number:,} of {whole:,} nodes"
+    return "its node" if whole == 1 else f"all {whole:,} nodes"
 
 
 def _lines(links: Links) -> list[Line]:

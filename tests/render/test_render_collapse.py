@@ -53,6 +53,14 @@ def test_endings_stay_and_other_nodes_go() -> None:
         assert (name in found) == (node.ending is not None)
 
 
+def test_of_how_many_nodes_the_colour_is() -> None:
+    tree = sample_tree()
+    figures = Figures(known={**dict.fromkeys(tree.nodes, 0.9), "rlhf": 0.1})
+    shown = words(draw(tree, figures, wishes=Wishes(collapse=True, color="known")))
+    said = {line for line in shown if line.startswith("colour:")}
+    assert said == {"colour: that of 3 of 4 nodes", "colour: that of all 4 nodes"}
+
+
 @pytest.mark.parametrize("share", [0.03, 0.5, 0.97])
 def test_a_gauge_is_the_mean_of_its_nodes(share: float) -> None:
     tree = sample_tree()
