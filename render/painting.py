@@ -79,7 +79,9 @@ def _values(
             ]
             years = [found[node.id] for found in values for node in nodes if node.id in found]
             meaning = "half of all worlds know it:"
-            return values, scales.calendar(years, meaning, "not known in half of all worlds")
+            return values, scales.calendar(
+                years, meaning, "known in about half of all worlds, or fewer"
+            )
         case "stance":
             first, second = (_known(figures) for figures in panels)
             moved = {name: second[name] - first[name] for name in first.keys() & second.keys()}

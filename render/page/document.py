@@ -56,7 +56,8 @@ def page(
     placed = place(boxes, read)
     drawing = _drawing(first, read, boxes, placed, numbers, fields, data)
     hits = change_words(tree, items)
-    legend = legend_section(first, read.marks, found is not None, hits, fields, _patterns(first))
+    marks = read.marks | _outcome_marks(data)
+    legend = legend_section(first, marks, found is not None, hits, fields, _patterns(first))
     listing = _listing(first, tree, items, names, boxes, data)
     colors = color_css(fields, inks(first.outcomes))
     content = body(tree, drawing, legend, listing, data, caption)
@@ -68,6 +69,17 @@ def _numbers(read: Parts, boxes: Mapping[str, Box]) -> dict[str, str]:
     found = {link: f"l{place}" for place, link in enumerate(read.links)}
     found |= {small: f"s{place}" for place, small in enumerate(read.smalls)}
     return found | {box.node.id: f"n{place}" for place, box in enumerate(boxes.values())}
+
+
+def _outcome_marks(data: Data) -> frozenset[str]:
+    """Return the marks of outcomes that some world of the page ends in."""
+    worlds = [world for items in data.get("worlds", {}).values() for world in items.values()]
+    return frozenset(
+        f"outcome:{outcome}"
+        for world in worlds
+        for outcome, figure in world["outcomes"].items()
+        if figure[0] > 0
+    )
 
 
 def _patterns(tree: Tree) -> dict[str, int]:

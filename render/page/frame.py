@@ -15,7 +15,8 @@ _HINT = "Drag to move, scroll or pinch to zoom, choose a node for what it needs 
 _KEYS = (
     " Hover over a node, or focus it, to trace what leads to it, in blue, and what follows from "
     "it, in orange. With the keyboard: Tab to the tree, arrow keys from node to node, Enter to "
-    "open one, Escape to close it, + and − to zoom, 0 to see all, / to search."
+    "open one, Escape to close it, + and − to zoom, 0 to see all, / to search. The border of what "
+    "is found, and of the node that is open, is thick."
 )
 
 

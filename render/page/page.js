@@ -357,7 +357,8 @@
 
   function worldParts() {
     const parts = [make("h2", {}, hasFigures ? "How the race ends" : "Details")];
-    parts.push(make("p", { class: "under" }, shownWords()));
+    const thin = hasFigures && state.item ? "; the thin bars are without it" : "";
+    parts.push(make("p", { class: "under" }, shownWords() + thin));
     if (hasFigures) parts.push(...outcomeBars(), endsWords());
     if (!state.node) parts.push(make("p", { class: "aside" }, "Choose a node to see what it needs and does."));
     return parts;
@@ -391,15 +392,14 @@
   }
 
   function endsWords() {
-    const [early, half, late] = world().time;
-    const value = world().value;
+    const { value, half, ends } = world();
     return make(
       "dl",
       {},
       make("dt", {}, "Expected value"),
       make("dd", {}, `${value[0]} (${interval(value[1])})`),
       make("dt", {}, "Half end by"),
-      make("dd", {}, `${half} (5% by ${early}, 95% by ${late})`),
+      make("dd", {}, `${half} (${ends[1]})`),
     );
   }
 
@@ -592,10 +592,8 @@
     });
     rows.push(["expected value", ...(change ? change.value.slice(1) : world().value)]);
     section.querySelector("table").replaceWith(rowsTable(head, rows));
-    const [early, half, late] = world().time;
     $("ends").textContent =
-      `The race ends by ${half} in half of the worlds, by ${early} in 5% and by ${late} in 95%.` +
-      (change ? ` With the item the ending moves by ${change.months} months.` : "");
+      world().ends[0] + (change ? ` With the item the ending moves by ${change.months} months.` : "");
   }
 
   function fillItems() {
@@ -609,7 +607,7 @@
   function fillStances() {
     for (const link of document.querySelectorAll("#stances [data-stance]")) {
       const found = world(link.dataset.stance);
-      const words = [...own(found.outcomes, data.best).slice(2), found.value[0], found.time[1]];
+      const words = [...own(found.outcomes, data.best).slice(2), found.value[0], found.half];
       fillRow(link, words, link.dataset.stance === state.stance);
     }
   }

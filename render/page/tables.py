@@ -26,11 +26,8 @@ def outcomes_table(tree: Tree, world: Data) -> Element:
     ]
     rows.append(("expected value", *world["value"]))
     head = ("outcome", "probability", "95% interval")
-    early, half, late = world["time"]
-    foot = f"The race ends by {half} in half of the worlds, by {early} in 5% and by {late} in 95%."
-    return _section(
-        "outcomes", "How the race ends", _table(head, rows), element("p", {"id": "ends"}, foot)
-    )
+    foot = element("p", {"id": "ends"}, world["ends"][0])
+    return _section("outcomes", "How the race ends", _table(head, rows), foot)
 
 
 def items_table(tree: Tree, items: Sequence[Item], scores: Data) -> Element:
@@ -69,7 +66,7 @@ def stances_table(tree: Tree, stances: Sequence[str], worlds: Data) -> Element:
             ),
             *worlds[name][""]["outcomes"][best][2:],
             worlds[name][""]["value"][0],
-            worlds[name][""]["time"][1],
+            worlds[name][""]["half"],
         )
         for name in stances
     ]

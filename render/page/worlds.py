@@ -12,6 +12,7 @@ from render.style import ordered
 from techtree.engine.estimates import wilson
 from techtree.impact.outcomes import Estimate, Picture
 from techtree.impact.settings import Provenance
+from techtree.impact.times import Quantiles
 from techtree.model.tree import Tree
 from techtree.report.dates import month
 from techtree.report.digits import EXACT, percent, percent_range, places, plain
@@ -52,7 +53,8 @@ def world(tree: Tree, found: Findings, stance: str, item: str) -> dict[str, Any]
     return {
         "outcomes": {name: _share(picture.outcomes[name]) for name in ordered(picture.outcomes)},
         "value": _value(picture.value),
-        "time": [month(start, time) for time in (ends.p5, ends.median, ends.p95)],
+        "half": month(start, ends.median),
+        "ends": ends_words(tree, ends),
         "nodes": {
             name: _known(start, picture, name, made)
             for name in sorted(picture.nodes)
@@ -60,6 +62,26 @@ def world(tree: Tree, found: Findings, stance: str, item: str) -> dict[str, Any]
         },
         "endings": _endings(tree, picture, stance, item),
     }
+
+
+def ends_words(tree: Tree, times: Quantiles) -> list[str]:
+    """Say when the race ends: in a sentence, and how early and late beside the date of half."""
+    early, half, late = (
+        None if time is None else month(tree.start, time)
+        for time in (times.p5, times.median, times.p95)
+    )
+    rest = "at all" if tree.horizon is None else "by the horizon"
+
+    def ends_in(share: str, date: str | None) -> str:
+        return f"by {date} in {share}" if date else f"in less than {share} {rest}"
+
+    def ends(share: str, date: str | None) -> str:
+        return f"{share} by {date}" if date else f"less than {share} {rest}"
+
+    said = (
+        f"{ends_in('half of the worlds', half)}, {ends_in('5%', early)} and {ends_in('95%', late)}"
+    )
+    return [f"The race ends {said}.", f"{ends('5%', early)}, {ends('95%', late)}"]
 
 
 def _endings(tree: Tree, picture: Picture, stance: str, item: str) -> dict[str, Any]:

@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from page_samples import SAMPLES, data, elements, figures, items, read, sample, sample_page
+from page_samples import (
+    SAMPLES,
+    by_id,
+    data,
+    elements,
+    figures,
+    items,
+    read,
+    sample,
+    sample_page,
+    text,
+)
 
 from render.page import page
 from render.page.figures import RANK_SHARE, findings
+from techtree.files import parse_tree
 from techtree.impact.outcomes import outcomes
 from techtree.impact.rank import rank
 from techtree.impact.score import score
 from techtree.impact.settings import Settings
-from techtree.model.tree import Block, Item
+from techtree.model.tree import Block, Item, Tree
 
 ASKED = Settings(samples=SAMPLES, threads=1)
 
@@ -98,9 +111,7 @@ def test_every_figure_says_how_sure_it_is() -> None:
 
 
 def test_exact_figures_say_so() -> None:
-    from techtree.files import parse_tree
-
-    text = """\
+    written = """\
 techtree: 1
 start: 2026
 outcomes: {aligned: 1, misaligned: 0}
@@ -108,7 +119,7 @@ nodes:
   oversight: {work: exponential(10), effects: [{odds: end, of: aligned, by: 3}]}
   end: {work: exponential(10), ending: {aligned: 0.25, misaligned: 0.75}}
 """
-    tree = parse_tree(text.encode(), "exact.yaml").tree
+    tree = parse_tree(written.encode(), "exact.yaml").tree
     assert tree is not None
     shown = data(read(page(tree, (), findings(tree, (), ASKED))))
     # half of the worlds have oversight in time: (0.5 + 0.25) / 2
@@ -117,6 +128,44 @@ nodes:
     known, never = shown["ranks"][""]["oversight"]
     assert known[0] == [0.125, "+12.50 (exact)"] and never[0] == [-0.125, "-12.50 (exact)"]
     assert "exact (" in shown["made"][""]
+
+
+def undecided() -> Tree:
+    """Return a tree that ends before its horizon in 1 - exp(-2) = 86% of its worlds."""
+    written = """\
+techtree: 1
+start: 2026
+horizon: 20
+outcomes: {aligned: 1, misaligned: 0, undecided: 0}
+nodes:
+  end: {work: exponential(10), ending: {aligned: 0.25, misaligned: 0.75}}
+"""
+    tree = parse_tree(written.encode(), "undecided.yaml").tree
+    assert tree is not None
+    return tree
+
+
+def test_a_race_that_is_often_open_at_the_horizon_has_no_date_for_95_percent() -> None:
+    tree = undecided()
+    root = read(page(tree, (), findings(tree, (), ASKED)))
+    said = (
+        "The race ends by Dec 2032 in half of the worlds, by Jul 2026 in 5% and in less than 95% "
+        "by the horizon."
+    )
+    assert text(by_id(root, "ends")) == said
+    world = data(root)["worlds"][""][""]
+    assert world["ends"] == [said, "5% by Jul 2026, less than 95% by the horizon"]
+    assert world["half"] == "Dec 2032"
+
+
+def test_every_outcome_that_has_a_bar_is_in_the_legend() -> None:
+    tree = undecided()
+    shown = text(by_id(read(page(tree, (), findings(tree, (), ASKED))), "legend"))
+    for outcome in ("aligned", "misaligned", "undecided"):
+        assert f"share of {outcome} in a bar" in shown
+    tree = replace(tree, horizon=None)
+    shown = text(by_id(read(page(tree, (), findings(tree, (), ASKED))), "legend"))
+    assert "undecided" not in shown
 
 
 def test_a_stance_changes_facts_words_and_lines() -> None:
@@ -165,5 +214,5 @@ def test_every_piece_of_a_bar_has_the_bands_of_the_bar() -> None:
         for rect in elements(read(sample_page()), "rect")
         if re.fullmatch(r"o\d+", rect.get("class", ""))
     ]
-    assert len(pieces) == 8  # in bars, beside the names of outcomes, and in the legend
+    assert len(pieces) == 9  # in bars, beside the names of outcomes, and in the legend
     assert {(rect.get("y", "0"), rect.get("height")) for rect in pieces} == {("0", "13")}
