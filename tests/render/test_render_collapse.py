@@ -58,7 +58,9 @@ def test_of_how_many_nodes_the_colour_is() -> None:
     figures = Figures(known={**dict.fromkeys(tree.nodes, 0.9), "rlhf": 0.1})
     shown = words(draw(tree, figures, wishes=Wishes(collapse=True, color="known")))
     said = {line for line in shown if line.startswith("colour:")}
-    assert said == {"colour: that of 3 of 4 nodes", "colour: that of all 4 nodes"}
+    assert said == {
+        f"colour: that of {part}" for part in ("3 of 4 nodes", "all 4 nodes", "its node")
+    }
 
 
 @pytest.mark.parametrize("share", [0.03, 0.5, 0.97])
