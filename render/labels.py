@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from render.escape import html, visible
-from render.style import INK, PAPER, RULE, SMALL_SIZE, SOFT, TAG_SIZE, TITLE_SIZE, Ink
+from render.style import FAINT, INK, PAPER, RULE, SMALL_SIZE, SOFT, TAG_SIZE, TITLE_SIZE, Ink
 from render.widths import room
 
 BAR_WIDTH, BAR_HEIGHT = 200, 15
@@ -76,8 +76,9 @@ def padded(label: str, right: int, below: int) -> str:
 
 
 def darkened(label: str) -> str:
-    """Return a label whose secondary words are as dark as the others, for a fill behind them."""
-    return label.replace(f' COLOR="{SOFT}"', f' COLOR="{INK}"')
+    """Return a label for a fill behind it: no pale words, and gauges whose empty part shows."""
+    words = label.replace(f' COLOR="{SOFT}"', f' COLOR="{INK}"')
+    return words.replace(f' BGCOLOR="{RULE}"', f' BGCOLOR="{FAINT}"')
 
 
 def beside(cells: Iterable[str], gap: int = 6) -> str:

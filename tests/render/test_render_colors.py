@@ -80,6 +80,18 @@ def test_words_can_be_read_on_every_fill_in_both_themes(fill: str) -> None:
     assert contrast(dark(style.INK), dark(fill)) >= 4.5
 
 
+def test_the_empty_part_of_a_gauge_shows_on_every_step() -> None:
+    known = {"oversight": 0.5, "pause": 0.1, "end": 0.9}
+    text = drawn(Wishes("known"), Figures(known=known))
+    assert (
+        text.count(f'BGCOLOR="{style.FAINT}"') == len(known) - 1
+    )  # an ending has a bar of its own
+    for fill in (*scales.SEQUENTIAL, *scales.CALENDAR, *scales.DIVERGING, scales.NOTHING):
+        for look in (str, dark):
+            assert contrast(look(style.FAINT), look(fill)) > 1.2
+            assert contrast(look(style.FAINT), look(style.SOFT)) > 2
+
+
 def test_a_line_over_a_bar_can_be_seen_in_both_themes() -> None:
     bar, line = style.FAINT, style.INK  # the total of a waterfall
     assert contrast(bar, line) > 3
