@@ -183,7 +183,7 @@ def _paint(view: View, members: Sequence[Node]) -> tuple[tuple[str, str] | None,
 def _share(number: int, whole: int) -> str:
     if number < whole:
         return f"{number:,} of {whole:,} nodes"
-    return "its node" if whole == 1 else f"all {whole:,} nodes"
+    return {1: "its node", 2: "both nodes"}.get(whole, f"all {whole:,} nodes")
 
 
 def _lines(links: Links) -> list[Line]:

@@ -62,6 +62,11 @@ def test_of_how_many_nodes_the_colour_is() -> None:
         f"colour: that of {part}" for part in ("3 of 4 nodes", "all 4 nodes", "its node")
     }
 
+    tree = shipped("alignment_research")
+    figures = Figures(known=dict.fromkeys(tree.nodes, 0.9))
+    shown = words(draw(tree, figures, wishes=Wishes(collapse=True, color="known")))
+    assert {"colour: that of its node", "colour: that of both nodes"} <= set(shown)
+
 
 @pytest.mark.parametrize("share", [0.03, 0.5, 0.97])
 def test_a_gauge_is_the_mean_of_its_nodes(share: float) -> None:
