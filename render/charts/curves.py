@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from techtree.impact.times import Quantiles
 
 _SHOWN = 0.985  # of the worlds that end have done so at the right edge
+_YEARS, _MONTHS, _MOST = 3.0, (1, 3, 6), 6  # beyond so many years whole ones are marked
 _AT_ONCE = 1e-3  # years within which all ends at once
 _FIRST: dict[str, Any] = {"linestyle": "-", "marker": "o", "linewidth": 2.0}
 _SECOND: dict[str, Any] = {"linestyle": (0, (4, 1.5)), "marker": "s", "linewidth": 2.0}
@@ -54,7 +55,7 @@ def _drawing(curves: Sequence[Curve], start: float) -> Callable[[Axes, Look], No
         axes.set_xlim(start, start + last)
         axes.set_ylim(0, 104)
         axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])
-        ticks = round_steps(start, start + last)
+        ticks = _ticks(start, start + last)
         axes.set_xticks(ticks, _marks(ticks))
         axes.grid(color=look.rule, linewidth=0.8)
 
@@ -114,6 +115,19 @@ def _edge(curve: Curve) -> float:
     marks = [1.02 * years for years in _times(curve.quantiles) if years is not None]
     edge = max([edge, *marks])
     return edge if edge > _AT_ONCE else 1.0
+
+
+def _ticks(start: float, end: float) -> list[float]:
+    """Return dates to mark: whole years, or as many months apart where these are too coarse.
+
+    >>> _ticks(2026.0, 2032.0)[:3], _ticks(2070.0, 2071.0)
+    ([2026.0, 2027.0, 2028.0], [2070.0, 2070.25, 2070.5, 2070.75, 2071.0])
+    """
+    if end - start > _YEARS:
+        return round_steps(start, end)
+    apart = next(months for months in _MONTHS if 12 * (end - start) <= _MOST * months)
+    first, last = math.ceil(12 * start / apart - 1e-6), math.floor(12 * end / apart + 1e-6)
+    return [place * apart / 12 for place in range(first, last + 1)]
 
 
 def _marks(ticks: Sequence[float]) -> list[str]:

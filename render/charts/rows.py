@@ -27,7 +27,7 @@ def set_rows(axes: Axes, labels: Sequence[str], figures: Sequence[str], look: Lo
     for place, (label, figure) in enumerate(zip(labels, figures, strict=True)):
         lines = wrapped(label, _LABEL_WIDTH, 2) or ("",)
         _beside(axes, place, "\n".join(lines), -0.1, "right", look.ink)
-        _beside(axes, place, minus(figure), 0.12, "left", look.ink)
+        _beside(axes, place, figure, 0.12, "left", look.ink)
 
 
 def _beside(axes: Axes, row: int, text: str, inches: float, side: str, color: str) -> None:

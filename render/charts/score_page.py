@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from render.charts.curves import Curve, ending_curves
 from render.charts.paper import Drawn, Part, page
-from render.charts.shifts import Row, shift_rows
+from render.charts.shifts import Row, has_inputs, shift_rows
 from render.charts.show_page import footer, heading, stance_title, titles, where
 from render.charts.waterfall import Step, waterfall
 from render.style import inks, ordered
 from render.wishes import Theme
-from render.words import minus
 from techtree.model.effects import OTHER_CHANNEL
 from techtree.model.tree import UNDECIDED, Tree
 from techtree.report.digits import change, plus_minus
 from techtree.report.doubt import has_ranges
+from techtree.report.ending_curve import EXACT
 from techtree.report.headline import best_outcome
 
 if TYPE_CHECKING:
@@ -41,7 +42,20 @@ def score_chart(
     parts = [
         part for score in scores for part in _parts(tree, score, curves.get(score.item, ()), note)
     ]
-    return page([*parts, *footer(scores[0].provenance)], form, theme)
+    made = scores[0].provenance
+    if made.states and not any(map(_doubtful, scores)) and note == EXACT:
+        made = replace(made, samples=0)  # nothing of what is drawn comes from them
+    return page([*parts, *footer(made)], form, theme)
+
+
+def _doubtful(score: Score) -> bool:
+    """Tell whether anything that is drawn of an item has a ±."""
+    shifts = [
+        shift
+        for view in (score.view, *score.stances.values())
+        for shift in (view.value, *view.outcomes.values())
+    ]
+    return bool(score.view.ending_time.se) or any(map(has_inputs, shifts))
 
 
 def _parts(tree: Tree, score: Score, curves: Sequence[Curve], note: str) -> Iterator[Part]:
@@ -51,7 +65,7 @@ def _parts(tree: Tree, score: Score, curves: Sequence[Curve], note: str) -> Iter
     yield from heading(
         score.title or score.item,
         f"on '{tree.title}'{where(score.stance, score.provenance.given)}; "
-        f"expected value {minus(change(value.shift, half))}",
+        f"expected value {change(value.shift, half)}",
     )
     colors = inks(view.outcomes)
     rows = [
@@ -84,4 +98,4 @@ def _moved(score: Score) -> str:
     if times.mean_shift is None:
         return ""
     months = plus_minus(times.mean_shift, Z95 * (times.se or 0.0), _MONTHS)
-    return f"mean shift {minus(months)} months; "
+    return f"mean shift {months} months; "

@@ -11,7 +11,7 @@ from render.charts.dots import Dot, probability_dots
 from render.charts.paper import Drawn, Part, Words, page
 from render.style import inks
 from render.wishes import Theme
-from render.words import minus, wrapped
+from render.words import wrapped
 from techtree.model.tree import Tree
 from techtree.report.closing import conditional_on, provenance_line
 from techtree.report.dates import month
@@ -45,7 +45,7 @@ def _parts(tree: Tree, answer: Outcomes, curves: Sequence[Curve], note: str) -> 
     yield from heading(
         answer.title,
         f"from {month(tree.start, 0.0)}{where(answer.stance, answer.provenance.given)}; "
-        f"expected value {minus(worth)}",
+        f"expected value {worth}",
     )
     yield outcome_bars(picture.outcomes, titles(tree))
     if curves:

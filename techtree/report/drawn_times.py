@@ -9,6 +9,7 @@ import numpy as np
 
 from techtree.engine.compiler import compile_tree
 from techtree.engine.estimates import quantile
+from techtree.engine.nets import evenly
 from techtree.engine.run import baseline, chunks, paired
 from techtree.exact.chain import TooLarge
 from techtree.exact.times import Course
@@ -32,7 +33,7 @@ def drawn_times(
     """
     if samples == 0:
         return _exactly(tree, settings, item)
-    compiled = compile_tree(tree, item, given=settings.given, seed=settings.seed)
+    compiled = evenly(compile_tree(tree, item, given=settings.given, seed=settings.seed))
     world = 0 if item is None else 1
     masks = baseline if item is None else paired(len(compiled.channels))
     histograms: np.ndarray | None = None

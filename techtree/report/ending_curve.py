@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from techtree.engine.compiler import compile_tree
+from techtree.engine.nets import evenly
 from techtree.engine.run import baseline, chunks, paired
 from techtree.exact.chain import NotExact
 from techtree.impact.exact_worlds import exact_worlds
@@ -16,6 +17,7 @@ from techtree.impact.times import Quantiles
 from techtree.model.tree import Item, Tree
 
 POINTS = 200  # of a curve
+EXACT = "exact"
 MOST_WORLDS = 100_000  # run for a curve
 _AT_ONCE = 1e-3  # years within which all ends at once
 _BEYOND = 1.6  # how far an exact curve goes past its 95%
@@ -40,7 +42,7 @@ def ending_curves(
     parts = _worlds(tree, settings, item)
     if made.states:
         try:
-            return [_exact(parts, settings, world, q) for world, q in enumerate(found)], "exact"
+            return [_exact(parts, settings, world, q) for world, q in enumerate(found)], EXACT
         except NotExact:
             pass  # an item whose worlds are simulated beside exact probabilities
     samples = min(max(made.samples, settings.samples), MOST_WORLDS)
@@ -86,7 +88,7 @@ def _simulated(
 ) -> list[EndingCurve]:
     ended: list[list[np.ndarray]] = [[] for _ in range(worlds)]
     for tree, item, weight in parts:
-        compiled = compile_tree(tree, item, given=settings.given, seed=settings.seed)
+        compiled = evenly(compile_tree(tree, item, given=settings.given, seed=settings.seed))
         masks = baseline if item is None else paired(len(compiled.channels))
         done = 0
         for size, _, results in chunks([(compiled, masks)], 0, samples, threads=settings.threads):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from techtree.impact.outcomes import NodeTimes
 
 Z95 = 1.96
+_NOISE = 1e-9  # of sums: just half of the worlds are no more than half
 
 
 def binomial(p: float, n: int) -> float:
@@ -16,5 +17,5 @@ def binomial(p: float, n: int) -> float:
 
 def sure_median(times: NodeTimes, samples: int) -> float | None:
     """Leave out a median that hangs on which of the last runs came to know the node."""
-    sure = times.known - Z95 * binomial(times.known, samples) > 0.5
+    sure = times.known - Z95 * binomial(times.known, samples) > 0.5 + _NOISE
     return times.median if sure or times.known == 1.0 else None

@@ -276,3 +276,35 @@ def test_items_that_are_scored_have_their_curves() -> None:
     assert note == "from 4,000 worlds"
     for t, share in zip(drawn_ones[0].years, drawn_ones[0].shares, strict=True):
         assert share == pytest.approx(1 - 2.718281828459045 ** (-t / 10), abs=0.045)
+
+
+def test_a_curve_goes_through_its_marks() -> None:
+    from techtree.report.ending_curve import ending_curves
+
+    tree = read_tree(trees.path("steiner_toy"))
+    settings = Settings(samples=1000, engine="simulation")
+    item = next(iter(tree.items.values()))
+    found = score(tree, item.id, settings)
+    both = [found.view.ending_time.baseline, found.view.ending_time.with_item]
+    curves, _ = ending_curves(tree, found.provenance, settings, both, item)
+    for one, marks in zip(curves, both, strict=True):
+        assert marks.median is not None
+        share = next(s for y, s in zip(one.years, one.shares, strict=True) if y >= marks.median)
+        assert share == pytest.approx(0.5, abs=0.01)  # curves are thinned to 200 points
+
+
+def test_what_is_exact_throughout_names_no_samples(scored: Score) -> None:
+    tree = read_tree(trees.path("channels"))
+    for note, told in (("exact", False), ("from 50 worlds", True)):
+        chart = score_chart(tree, [scored], {"publish_method": [curve()] * 2}, note, "svg")
+        said = " ".join(words(ElementTree.fromstring(chart.content)))
+        assert "exact (6 states)" in said
+        assert ("what has a ±" in said) == told
+
+
+def test_a_year_is_marked_in_quarters(answer: Outcomes) -> None:
+    one = Curve("", (0.0, 1.0), (0.5, 1.0), Quantiles(0.0, 0.5, 0.99))
+    start = replace(FIRST, start=2070.0)
+    root = ElementTree.fromstring(show_chart(start, answer, [one], NOTE, "svg").content)
+    dates = [word for word in words(root) if re.fullmatch("[A-Z][a-z]{2} 207[01]", word)]
+    assert dates[:4] == ["Jan 2070", "Apr 2070", "Jul 2070", "Oct 2070"]

@@ -13,6 +13,7 @@ import trees
 from render import Figures, draw
 from techtree.impact.outcomes import NodeTimes
 from techtree.report.drawn_figures import drawn_figures
+from techtree.report.drawn_times import drawn_times
 from techtree.report.medians import sure_median
 
 DATE = re.compile(r"\b[A-Z][a-z]{2} \d{4}\b")
@@ -27,6 +28,7 @@ DATE = re.compile(r"\b[A-Z][a-z]{2} \d{4}\b")
         (0.508, 2_000, False),
         (0.501, 0, True),  # exact
         (0.5, 0, False),
+        (0.5 + 3e-16, 0, False),  # the noise of sums
         (1.0, 1, True),
     ],
 )
@@ -75,3 +77,12 @@ def test_no_date_is_explained_where_none_is_shown() -> None:
     shown = " ".join(words(draw(two_roads(), Figures({"pause": 0.4}, {"pause": None}))))
     assert "40% known" in shown
     assert "half of all worlds" not in shown
+
+
+def test_whiskers_come_of_the_worlds_of_the_answer() -> None:
+    tree = techtree.load(trees.path("race"))  # one ending, which stops every world
+    settings = techtree.Settings(samples=500, engine="simulation")
+    answer = techtree.outcomes(tree, settings)
+    ends = answer.picture.ending_time
+    times = drawn_times(tree, settings, None, answer.provenance.samples)
+    assert times["superintelligence"] == pytest.approx((ends.p5, ends.p95), rel=2e-3)
