@@ -52,7 +52,7 @@ def _matrix(best: Best) -> Element:
     return table(
         "matrix",
         "What two members are worth together beyond the sum of each, beside nothing else, "
-        f"{said}: blue and + where they help each other, orange and - where they overlap or spoil "
+        f"{said}: blue and + where they help each other, orange and − where they overlap or spoil "
         "each other; pale where the samples do not show which"
         + (f"; without the {plural(left, 'member')} of the least share" if left else ""),
         ("member", *(str(number) for number in range(1, len(names) + 1))),

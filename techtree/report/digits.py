@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 EXACT = "exact"  # the same in every world
+MINUS = "−"  # the sign, which stands apart from a hyphen
 _EXACT = 1e-12  # a half-width below this is no error at all
 _ROUNDING = 1e-9  # a half-width below this share of a figure is what rounding makes up
 _MOST = 9  # digits after the point
@@ -27,22 +28,22 @@ def places(half: float, scale: float = 1.0, exact: int = 4, of: float = 1.0) -> 
 
 
 def plain(number: float, digits: int) -> str:
-    """Write a number with so many digits after the point, never as `-0.00`.
+    """Write a number with so many digits after the point, never as less than a 0.
 
-    >>> plain(-0.001, 2), plain(1234.5, 0), plain(0.0, 3)
-    ('0.00', '1,234', '0')
+    >>> plain(-0.001, 2), plain(1234.5, 0), plain(-12.0, 0), plain(0.0, 3)
+    ('0.00', '1,234', '−12', '0')
     """
     if number == 0.0:
         return "0"
     text = f"{number:,.{digits}f}"
-    return text.removeprefix("-") if _is_zero(text) else text
+    return text.replace("-", "" if _is_zero(text) else MINUS)
 
 
 def signed(number: float, digits: int) -> str:
     """Write a change with its sign.
 
     >>> signed(0.5, 1), signed(-0.5, 1), signed(-0.01, 1)
-    ('+0.5', '-0.5', '0.0')
+    ('+0.5', '−0.5', '0.0')
     """
     text = plain(number, digits)
     return text if number <= 0 or _is_zero(text) else f"+{text}"
@@ -80,7 +81,7 @@ def change_range(low: float, high: float, half: float, scale: float = 1.0) -> st
     """Write an interval of a shift, rounded as the shift itself is.
 
     >>> change_range(-0.0021, 0.0007, 0.0014, 100.0)
-    '-0.21 to +0.07'
+    '−0.21 to +0.07'
     """
     if high - low < _EXACT:
         return EXACT
@@ -97,7 +98,7 @@ def plus_minus(shift: float, half: float, scale: float = 1.0, at_least: float = 
     """Write a shift with its half-width, no finer than a half-width of `at_least` would be.
 
     >>> plus_minus(-0.00312, 0.00041, 100.0), plus_minus(-0.00312, 0.00041, 100.0, 0.02)
-    ('-0.312 ± 0.041', '-0.3 ± 0.0')
+    ('−0.312 ± 0.041', '−0.3 ± 0.0')
     """
     if half * scale < _EXACT or half < _ROUNDING * abs(shift):
         return change(shift, at_least, scale)

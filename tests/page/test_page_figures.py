@@ -126,7 +126,7 @@ nodes:
     assert shown["worlds"][""][""]["outcomes"]["aligned"] == [0.375, "38%", "37.50%", "exact"]
     # known now, it always counts: 0.5 - 0.375; never known, it never does: 0.25 - 0.375
     known, never = shown["ranks"][""]["oversight"]
-    assert known[0] == [0.125, "+12.50 (exact)"] and never[0] == [-0.125, "-12.50 (exact)"]
+    assert known[0] == [0.125, "+12.50 (exact)"] and never[0] == [-0.125, "−12.50 (exact)"]
     assert "exact (" in shown["made"][""]
 
 

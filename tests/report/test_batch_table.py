@@ -42,7 +42,7 @@ portfolio.csv on 'A race in miniature'
 rank      item     cost              value        aligned   value per cost   sign
 1         good *      2   +0.0300 ± 0.0020   +3.00 ± 0.20         +0.01500   gain
 2 (2–3)   open *    0.5   +0.0010 ± 0.0020   +0.10 ± 0.20          +0.0020   open
-3 (2–3)   bad         4   -0.0200 ± 0.0039   -2.00 ± 0.39         -0.00500   loss
+3 (2–3)   bad         4   −0.0200 ± 0.0039   −2.00 ± 0.39         −0.00500   loss
 cost in million USD; value: shift of the expected value; shifts of 'aligned' in percentage points;
 rank: in brackets those it may be as far as the samples tell (95%); sign: of the value, as far as
 the samples tell; ± is 95% of sampling; doubt in the inputs is not in it; without ±: the same in
@@ -57,9 +57,9 @@ together    2.5                      +0.0279 ± 0.0029
 
 outcome      without   with the set          shift     sampling 95%
 aligned       30.00%         32.79%   +2.79 ± 0.29   +2.50 to +3.08
-misaligned    70.00%         67.21%   -2.79 ± 0.29   -3.08 to -2.50
+misaligned    70.00%         67.21%   −2.79 ± 0.29   −3.08 to −2.50
 alone, share (Shapley) and what is lost without it: of the expected value; probabilities in percent,
-their shifts in percentage points; the end of the race moves by -1.20 ± 0.47 months
+their shifts in percentage points; the end of the race moves by −1.20 ± 0.47 months
 
 Together they are worth less than the sum of each: what they bring overlaps.
 in 1 pair the samples show no interaction
@@ -147,7 +147,7 @@ def test_stances_and_strongest_pairs() -> None:
     # of the 15 pairs the samples show all, and the eight strongest are listed
     assert "7 weaker pairs left out" in page
     assert "− i0" in page and "the same set" in page
-    assert "by stance from -0.05940 ± 0.00029 (grim) to +0.20790 ± 0.00029 (calm)" in page.replace(
+    assert "by stance from −0.05940 ± 0.00029 (grim) to +0.20790 ± 0.00029 (calm)" in page.replace(
         "\n", " "
     )
 

@@ -33,14 +33,14 @@ def test_two_digits_of_the_half_width() -> None:
         0,
         0,
     ]
-    assert change(-0.003149, 0.00041, 100.0) == "-0.315"
+    assert change(-0.003149, 0.00041, 100.0) == "−0.315"
     assert plus_minus(1.23456, 0.042) == "+1.235 ± 0.042"
-    assert change_range(-0.12349, 0.12351, 0.01) == "-0.123 to +0.124"
+    assert change_range(-0.12349, 0.12351, 0.01) == "−0.123 to +0.124"
 
 
 def test_input_ranges_are_no_finer_than_their_draws() -> None:
     # 8% of the range, 0.08, has its second digit in the third place, the half-width in the fourth
-    assert input_range(-0.5, 0.5, 0.0012) == "-0.500 to +0.500"
+    assert input_range(-0.5, 0.5, 0.0012) == "−0.500 to +0.500"
 
 
 def test_no_figure_without_error_is_cut() -> None:
@@ -52,13 +52,14 @@ def test_no_figure_without_error_is_cut() -> None:
 @given(figures, halves, st.sampled_from([1.0, 12.0, 100.0]))
 def test_never_minus_zero(figure: float, half: float, scale: float) -> None:
     for text in (change(figure, half, scale), plus_minus(figure, half, scale), plain(figure, 2)):
-        assert not re.match(r"[-+][0.,]+(\s|$)", text)
+        assert not re.match(r"[−+][0.,]+(\s|$)", text)
+        assert "-" not in text  # a hyphen is no sign
 
 
 @given(figures, st.integers(0, 6))
 def test_signs_are_kept(figure: float, digits: int) -> None:
     text = signed(figure, digits)
-    shown = float(text.replace(",", ""))
+    shown = float(text.replace(",", "").replace("−", "-"))
     assert abs(shown - figure) <= 0.5 * 10.0**-digits + 1e-9 * abs(figure)
     assert text.startswith("+") == (shown > 0)
 

@@ -7,6 +7,7 @@ import hashlib
 import re
 import time
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_what_is_not_there_is_not_shown() -> None:
     assert "fewer than two items have a cost" in words(root)
     assert by_id(root, "skipped") is None
     assert rows(root, "ranking")[1] == [
-        "1", "a", "-", "+0.1000", "+10.00", "-10.00", "-0.30", "-", "gain"
+        "1", "a", "-", "+0.1000", "+10.00", "−10.00", "−0.30", "-", "gain"
     ]  # fmt: skip
 
 
@@ -165,13 +166,13 @@ def test_the_matrix_of_interactions() -> None:
         for j in range(6):
             assert matrix[1 + i][1 + j] == matrix[1 + j][1 + i]
     # 0.02 * 0.165 / 2 for neighbours, below 0 as they overlap; in thousandths
-    assert matrix[1][2] == "-1.650"
+    assert matrix[1][2] == "−1.650"
     # i0 and i5 help each other: 0.02 * 0.165 / 6
     assert matrix[1][6] == "+0.550"
     shades = {
         words(cell): cell.get("class") for cell in all_of(root, "td") if words(cell)[1:2].isdigit()
     }
-    assert "s0" in (shades["-1.650"] or "")
+    assert "s0" in (shades["−1.650"] or "")
     assert "s5" in (shades["+0.550"] or "")
 
 
@@ -183,8 +184,8 @@ def test_the_matrix_of_stances() -> None:
     # place after the point of a thousandth
     assert rows(root, "matrix") == [
         ["item", "as written", "calm", "worried", "grim"],
-        ["i0", "+20.0", "+28.0", "+10.0", "-8.0"],
-        ["i1", "+10.0", "+14.0", "+5.0", "-4.0"],
+        ["i0", "+20.0", "+28.0", "+10.0", "−8.0"],
+        ["i1", "+10.0", "+14.0", "+5.0", "−4.0"],
     ]
     sets = rows(root, "sets")
     assert sets[1] == ["calm", "0.5", "+0.0378 ± 0.0029", "+0.0378", "0", "the same set"]
@@ -242,3 +243,10 @@ def test_the_facts_to_make_it_again() -> None:
     assert facts["inputs (SHA-256)"] == forty_eight().provenance.inputs_sha256
     assert words(all_of(again, "code")[0]) == forty_eight().command
     assert all_of(root, "footer")[0].tag == XHTML + "footer"
+
+
+def test_a_matrix_has_no_border_in_its_first_column_alone() -> None:
+    rules = files("render.report").joinpath("report.css").read_text(encoding="utf-8")
+    found = re.search(r"([^{}]*\.matrix[^{}]*)\{ border: ", rules)
+    assert found
+    assert {part.strip() for part in found[1].split(",")} == {".matrix td", ".matrix tbody th"}
