@@ -79,7 +79,9 @@ def draw(
     heading = heading_vertices(tree, title, shown, figures if not (item or sides) else None)
     footer = footer_vertices(caption)
     every = shown.spans() if wishes.time else []
-    found = _marks(heading, shown.panels).union(*(marks(panel.values()) for panel in every))
+    found = _marks(heading, shown.panels)
+    if wishes.time:
+        found |= marks(tree, [span for panel in every for span in panel.values()])
     entries = legend(shown.whole, found, shown.steps, stances=sides is not None)
     if not placed:
         words = [labels.stack([vertex.label for vertex in part]) for part in (heading, footer)]

@@ -110,9 +110,11 @@ def _inside(tree: Tree, gate: Gate, junction: str) -> Iterator[Vertex | Line]:
 
 
 def _order(word: str, negated: bool) -> _Link:
+    """Return how a node is tied to the gate of an order, the heads of the two apart."""
+    port = {"headport": "sw" if word == "first" else "nw"}
     if negated:
-        return _Link(style.PREVENTS, "prevents", "not first")
-    return _Link(style.REQUIRED, "required", word)
+        return _Link({**style.PREVENTS, **port}, "prevents", "not first")
+    return _Link({**style.REQUIRED, **port}, "required", word)
 
 
 def _junction(gate: Gate, junction: str) -> Vertex:

@@ -76,9 +76,8 @@ def padded(label: str, right: int, below: int) -> str:
 
 
 def darkened(label: str) -> str:
-    """Return a label for a fill behind it: no pale words, and gauges whose empty part shows."""
-    words = label.replace(f' COLOR="{SOFT}"', f' COLOR="{INK}"')
-    return words.replace(f' BGCOLOR="{RULE}"', f' BGCOLOR="{FAINT}"')
+    """Return a label whose secondary words and gauge are as dark as the rest, on a fill."""
+    return label.replace(f'COLOR="{SOFT}"', f'COLOR="{INK}"')  # BGCOLOR as well
 
 
 def beside(cells: Iterable[str], gap: int = 6) -> str:
@@ -110,7 +109,10 @@ def grid(rows: Iterable[Sequence[str]], gap: int = 6, width: int = BAR_WIDTH) ->
 
 
 def bar(
-    shares: Sequence[tuple[Ink, float]], width: int = BAR_WIDTH, height: int = BAR_HEIGHT
+    shares: Sequence[tuple[Ink, float]],
+    width: int = BAR_WIDTH,
+    height: int = BAR_HEIGHT,
+    align: str = "LEFT",
 ) -> str:
     """Return a bar whose segments are as wide as their shares, to the pixel.
 
@@ -121,7 +123,7 @@ def bar(
         for (ink, _), size in zip(shares, widths([s for _, s in shares], width), strict=True)
         if size > 0
     )
-    size = f'ALIGN="LEFT" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
+    size = f'ALIGN="{align}" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
     return f"{_TABLE} {size}><TR>{cells}</TR></TABLE>"
 
 
@@ -130,10 +132,17 @@ def swatch(ink: Ink) -> str:
     return bar([(ink, 1.0)], SWATCH_WIDTH, SWATCH_HEIGHT)
 
 
-def gauge(share: float) -> str:
-    """Return a thin bar that is filled as far as a probability."""
+def gauge(share: float, width: int = GAUGE_WIDTH) -> str:
+    """Return a thin bar that is filled as far as a probability.
+
+    It has a border, as its empty part is hardly told from some fills of boxes.
+    """
     full = (True, True, True, True, True)
-    return bar([(Ink(SOFT, full), share), (Ink(RULE, full), 1 - share)], GAUGE_WIDTH, GAUGE_HEIGHT)
+    parts = [(Ink(SOFT, full), share), (Ink(RULE, full), 1 - share)]
+    size = f'FIXEDSIZE="TRUE" WIDTH="{width + 2}" HEIGHT="{GAUGE_HEIGHT + 2}"'
+    inner = bar(parts, width, GAUGE_HEIGHT, "CENTER")
+    cell = f'<TD {size} BGCOLOR="{SOFT}">{inner}</TD>'
+    return f'{_TABLE} ALIGN="LEFT" {size}><TR>{cell}</TR></TABLE>'
 
 
 def widths(shares: Sequence[float], total: int) -> list[int]:

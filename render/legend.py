@@ -59,7 +59,7 @@ _NODES = (
         "not before",
     ),
     _box("reach", "what an effect reaches that is no single node", style.CHIP, "all …"),
-    _box("item", "the research item: what it does is drawn in its colour", style.ITEM),
+    _box("item", "the research item: what it does starts here, in its colour", style.ITEM),
     _box("unlocked", "UNLOCKED: made known by the item", _CHANGED),
     _box("new", "NEW: comes with the item", {**_CHANGED}),
     _box(
@@ -178,16 +178,11 @@ def _figure_entries(tree: Tree, stances: bool) -> Iterator[Entry]:
             style.PLAIN,
             label=labels.bar([(ink, 1.0)], 40, labels.BAR_HEIGHT),
         )
-    empty = labels.bar(
-        [(style.Ink(style.SOFT, (True,) * 5), 0.6), (style.Ink(style.RULE, (True,) * 5), 0.4)],
-        40,
-        labels.GAUGE_HEIGHT,
-    )
     yield Entry(
         "gauge",
         "filled as far as the probability of being known before the end",
         style.PLAIN,
-        label=empty,
+        label=labels.gauge(0.6, 40),
     )
     yield _words(
         "median", "Mar 2031", "the date by which half of all worlds know it, or have ended here"
@@ -208,7 +203,9 @@ def _calendar_entries() -> Iterator[Entry]:
     yield _words("acts", "→ all work", "what an effect reaches that is no single node, and how")
     yield _words("whisker", "|—◆—|", "dates by which 5%, half and 95% of all worlds know it")
     yield _words("open whisker", "|—◆—▶", "over 5% of all worlds never know it")
-    yield _words("calendar", "2030", "its first of January; thick lines are today and the horizon")
+    yield _words("calendar", "2030", "its first of January; the thick line is today")
+    bounded = "its first of January; thick lines are today and the horizon"
+    yield _words("bounded calendar", "2030", bounded)
     yield _words("never", "NEVER", "what about half of all worlds, or more, never come to know")
 
 
@@ -233,7 +230,9 @@ def sample_line(place: int, entry: Entry) -> Line | None:
         return None
     stem = f"legend/{place:02}"
     color = entry.look.get("fontcolor", style.INK)
-    label = labels.stack((labels.text(entry.word, 8, color, align="CENTER"),) if entry.word else ())
+    own = color == style.CHANGE  # what an item adds has bold words
+    word = labels.text(entry.word, 8, color, bold=own, align="CENTER")
+    label = labels.stack((word,) if entry.word else ())
     return Line(f"{stem}/from", f"{stem}/to", label, entry.look)
 
 

@@ -30,6 +30,7 @@ from techtree.model.numbers import ZERO, Number
 from techtree.model.tree import NEVER, Ending, Node, Tree
 
 _NOTICED = 0.005  # a smaller change of probability is not written on a node
+_SHOWN = 0.0005  # the same of an ending, whose outcomes the heading has to a tenth of a point
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +206,8 @@ def _median(view: View, node: Node) -> str:
     return f" · {date(years, view.tree.start)}"
 
 
-def _noticed(change: float) -> str:
-    return f" ({points(change)})" if abs(change) >= _NOTICED else ""
+def _noticed(change: float, least: float = _NOTICED) -> str:
+    return f" ({points(change)})" if abs(change) >= least else ""
 
 
 def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
@@ -218,7 +219,7 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
         if view.earlier is not None:
             before = view.earlier.ending_probability
             before = before if node.id in before else view.earlier.known
-            change = _noticed(probability_ - before.get(node.id, 0.0))
+            change = _noticed(probability_ - before.get(node.id, 0.0), _SHOWN)
         yield _figures_row(view, node, words, change)
     shares = view.figures.endings.get(node.id) or fallback_shares(ending)
     earlier = None

@@ -94,7 +94,7 @@ def _values(
             what = shifted_name(tree, figures.shift_of)
             meaning = f"{what}, were it known now"
             write = _fine_points if figures.shift_of else signed
-            nothing = "not asked: an ending, or a fact"
+            nothing = "not asked: an ending, a fact, or what chance alone decides"
     changes = [found[node.id] for found in values for node in nodes if node.id in found]
     return values, scales.diverging(changes, write, meaning, nothing)
 

@@ -86,7 +86,7 @@ def diverging(
     most = _round_up(max((abs(value) for value in values), default=0.0) or 0.01)
     small, middle, large = (round(most * part, 12) for part in _PARTS)
     up = (f"{write(small)} to {write(middle)}", f"{write(middle)} to {write(large)}")
-    down = (f"{write(-small)} to {write(-middle)}", f"{write(-middle)} to {write(-large)}")
+    down = (f"{write(-middle)} to {write(-small)}", f"{write(-large)} to {write(-middle)}")
     words = (
         f"{write(-large)} or lower",
         down[1],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from render import labels, style
 from render.axis import Axis, axis
@@ -74,9 +74,9 @@ def _extent(packed: Packed) -> float:
     return max((packed.grid.width + _LABEL) / _PAGE, packed.height + _HEAD)
 
 
-def marks(spans: Iterable[Span]) -> frozenset[str]:
+def marks(tree: Tree, spans: Sequence[Span]) -> frozenset[str]:
     """Return the marks of a calendar that occur."""
-    found = {"calendar"}
+    found = {"bounded calendar" if axis(tree, spans).horizon_shown else "calendar"}
     for span in spans:
         if span.zone == "never":
             found.add("never")

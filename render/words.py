@@ -73,7 +73,7 @@ def points(change: float) -> str:
     >>> points(-0.0141), points(0.0)
     ('−1.4 pp', '±0.0 pp')
     """
-    text = f"{100 * change:+.1f}"
+    text = f"{100 * round(change, _NOISE):+.1f}"
     return f"±{text[1:]} pp" if float(text) == 0 else f"{minus(text)} pp"
 
 

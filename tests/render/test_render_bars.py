@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from render_samples import two_roads
 from svg_reading import fills, words
@@ -30,8 +32,22 @@ def test_segments_have_the_width_of_their_share(share: float) -> None:
 @pytest.mark.parametrize("known", [0.03, 0.5, 0.97])
 def test_gauges_are_filled_as_far_as_the_probability(known: float) -> None:
     svg = draw(two_roads(), Figures(known={"oversight": known}))
-    ((left, _, right, _),) = fills(svg, "oversight", FILLED)
-    assert right - left == pytest.approx(known * GAUGE_WIDTH, abs=1)
+    around, filled = fills(svg, "oversight", FILLED)
+    assert filled[2] - filled[0] == pytest.approx(known * GAUGE_WIDTH, abs=1)
+    assert around[2] - around[0] == pytest.approx(GAUGE_WIDTH + 2, abs=0.1)
+
+
+def test_the_empty_part_of_a_gauge_has_a_rim_on_all_sides() -> None:
+    # a title of 30 letters makes the box wider than its gauge, which must not stretch
+    tree = two_roads()
+    wide = replace(tree.nodes["oversight"], title="Overseeing what oversees others")
+    tree = replace(tree, nodes={**tree.nodes, "oversight": wide})
+    svg = draw(tree, Figures(known={"oversight": 0.4}))
+    left, top, right, bottom = fills(svg, "oversight", FILLED)[0]
+    ((rest_left, rest_top, rest_right, rest_bottom),) = fills(svg, "oversight", "#D9DEE3")
+    assert right - rest_right == pytest.approx(1, abs=0.1)
+    assert rest_left - left == pytest.approx(1 + 0.4 * GAUGE_WIDTH, abs=0.1)
+    assert [rest_top - top, bottom - rest_bottom] == pytest.approx([1, 1], abs=0.1)
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,13 @@ def test_today_and_the_horizon_are_named() -> None:
     assert "no horizon" in words(draw(replace(tree, horizon=None), figures, wishes=TIME))
 
 
+def test_a_horizon_is_explained_where_its_line_is_drawn() -> None:
+    for horizon, explained in ((20.0, True), (300.0, False)):
+        said = " ".join(words(calendar(8.0, 4.0, 12.0, horizon)))
+        assert ("thick lines are today and the horizon" in said) == explained
+        assert ("the thick line is today" in said) != explained
+
+
 def test_no_words_interrupt_the_lines_of_today_and_the_horizon() -> None:
     figures = Figures(
         known={"culture": 1.0, "agents": 1.0, "superintelligence": 1.0},

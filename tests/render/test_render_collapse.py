@@ -72,7 +72,7 @@ def test_of_how_many_nodes_the_colour_is() -> None:
 def test_a_gauge_is_the_mean_of_its_nodes(share: float) -> None:
     tree = sample_tree()
     svg = draw(tree, Figures(known=dict.fromkeys(tree.nodes, share)), wishes=COLLAPSE)
-    ((left, _, right, _),) = fills(svg, "field/evals", "#52606D")
+    _, (left, _, right, _) = fills(svg, "field/evals", "#52606D")
     assert right - left == pytest.approx(share * GAUGE_WIDTH, abs=1)
     assert any(word.endswith("of 1 known, expected") for word in words(svg))
 
@@ -123,3 +123,13 @@ def test_an_item_says_what_it_does_to_no_single_field() -> None:
     told = " ".join(words(draw(shipped("resources"), item="retrain", wishes=COLLAPSE)))
     assert "→ effort of lab: capability → alignment: moves 25%" in told
     assert "what an effect reaches that is no single node, and how" in told
+
+
+def test_a_colour_that_all_nodes_of_a_field_have_needs_no_words() -> None:
+    tree = sample_tree()
+    known = dict.fromkeys(tree.nodes, 0.5)
+    wishes = replace(COLLAPSE, color="known")
+    assert "colour: that" not in " ".join(words(draw(tree, Figures(known=known), wishes=wishes)))
+    known["rlhf"] = 0.9
+    said = " ".join(words(draw(tree, Figures(known=known), wishes=wishes)))
+    assert "colour: that of 3 of 4 nodes" in said

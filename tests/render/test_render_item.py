@@ -6,7 +6,7 @@ import pytest
 from render_samples import sample_figures, sample_tree, two_roads
 from svg_reading import boxes, first_words, overlap, words
 
-from render import RenderError, draw
+from render import Figures, RenderError, draw
 
 
 @pytest.fixture(scope="module")
@@ -96,3 +96,22 @@ def test_words_stand_at_the_same_corner_of_a_box_in_both_panels(svg: bytes) -> N
             for name in (f"before/{node}", f"after/{node}")
         )
         assert before == pytest.approx(after, abs=1.5), node
+
+
+def test_a_small_change_of_an_ending_is_in_the_heading_and_at_the_ending() -> None:
+    before = Figures(
+        outcomes={"aligned": 0.05, "misaligned": 0.95}, ending_probability={"end": 0.05}
+    )
+    after = Figures(
+        outcomes={"aligned": 0.046, "misaligned": 0.954}, ending_probability={"end": 0.046}
+    )
+    shown = words(draw(two_roads(), before, "oversight", after))
+    assert "−0.4 pp" in shown
+    assert "ends 4.6% of worlds (−0.4 pp)" in shown
+
+
+def test_an_item_is_told_from_others_without_its_colour() -> None:
+    tree = sample_tree()
+    figures = sample_figures()
+    shown = " ".join(words(draw(tree, figures, next(iter(tree.items)), figures)))
+    assert "the research item: what it does starts here, in its colour" in shown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -9,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 from render_samples import sample_figures, sample_tree
 from shipped import NAMES, made_up, shipped, ways
-from svg_reading import Box, boxes, overlap
+from svg_reading import Box, boxes, overlap, routes
 
 from render import Wishes, draw
 from techtree.model.tree import Tree
@@ -106,3 +107,12 @@ def test_the_order_of_the_file_does_not_matter(wishes: Wishes) -> None:
 def test_plain_wishes_change_nothing() -> None:
     tree, figures = sample_tree(), sample_figures()
     assert draw(tree, figures, format="dot") == draw(tree, figures, format="dot", wishes=Wishes())
+
+
+def test_the_heads_of_the_two_lines_into_an_order_stand_apart() -> None:
+    found = routes(draw(shipped("gates")))
+    into = [path for line, path in found.items() if line.split("--")[1].endswith("/gate")]
+    assert len(into) == 4
+    for path in into:
+        others = [other for other in into if other is not path]
+        assert min(math.dist(path[-1], other[-1]) for other in others) > 6

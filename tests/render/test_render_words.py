@@ -41,6 +41,11 @@ def test_quantiles(number: Uncertain, p: float, expected: float) -> None:
     assert quantile(number, p) == pytest.approx(expected, abs=1e-6)
 
 
+def test_a_change_and_its_opposite_are_rounded_alike() -> None:
+    for moved in (0.5 - 0.7025, 0.2025, 0.7025 - 0.5, 0.9 - 0.6975):  # each 20.25 points
+        assert points(abs(moved)) == "+20.2 pp" and points(-abs(moved)) == "−20.2 pp"
+
+
 def test_quantile_of_a_mixture_that_stands_on_a_fixed_part() -> None:
     late = Distribution("uniform", (1.0, 2.0))
     mixture = Uncertain("x", Mixture(((0.25, Fixed(0.0)), (0.75, late))), "race")
