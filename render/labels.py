@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from render.escape import html, visible
-from render.style import FAINT, INK, PAPER, RULE, SMALL_SIZE, SOFT, TAG_SIZE, TITLE_SIZE, Ink
+from render.style import CHANGE, INK, PAPER, RULE, SMALL_SIZE, SOFT, TAG_SIZE, TITLE_SIZE, Ink
 from render.widths import room
 
 BAR_WIDTH, BAR_HEIGHT = 200, 15
@@ -76,8 +76,10 @@ def padded(label: str, right: int, below: int) -> str:
 
 
 def darkened(label: str) -> str:
-    """Return a label whose secondary words and gauge are as dark as the rest, on a fill."""
-    return label.replace(f'COLOR="{SOFT}"', f'COLOR="{INK}"')  # BGCOLOR as well
+    """Return a label in the colour of its title throughout, gauge included, on a fill."""
+    for color in (SOFT, CHANGE):
+        label = label.replace(f'COLOR="{color}"', f'COLOR="{INK}"')  # BGCOLOR as well
+    return label
 
 
 def beside(cells: Iterable[str], gap: int = 6) -> str:

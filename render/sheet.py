@@ -255,10 +255,13 @@ def _entry(sheet: Sheet, place: int, entry: Entry, sizes: Measured, x: float) ->
 
 
 def _straight(x0: float, x1: float, y: float, line: Line, label_y: float) -> Route:
-    """Return a straight route whose last points leave room for the arrowhead."""
+    """Return a straight route that leaves room for the arrowhead, and for one at its start."""
     size = 10 * float(line.attributes.get("arrowsize", style.EDGE["arrowsize"]))
     end = x1 - (size * 0.3 if line.attributes.get("arrowhead") == "tee" else size)
-    xs: Iterable[float] = (x0, x0 + (end - x0) / 3, x0 + 2 * (end - x0) / 3, end)
+    both = line.attributes.get("dir") == "both"
+    start = x0 + size if both else x0
+    xs: Iterable[float] = (start, start + (end - start) / 3, start + 2 * (end - start) / 3, end)
     points = " ".join(f"{x:.2f},{y:.2f}" for x in xs)
     label = f"{(x0 + end) / 2:.2f},{label_y:.2f}" if line.label else ""
-    return Route(f"e,{x1:.2f},{y:.2f} {points}", label)
+    first = f"s,{x0:.2f},{y:.2f} " if both else ""
+    return Route(f"{first}e,{x1:.2f},{y:.2f} {points}", label)

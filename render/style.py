@@ -216,7 +216,7 @@ UNLOCKS = _attributes(
 BLOCKS = _attributes(
     style="bold", color=CHANGE, penwidth="2.4", arrowhead="tee", constraint="false"
 )
-ADDED = _attributes(color=CHANGE, fontcolor=CHANGE, penwidth="2.4")
+ADDED = _attributes(color=CHANGE, fontcolor=CHANGE, penwidth="2.4", dir="both", arrowtail="box")
 
 
 def strength_width(share: float) -> str:

@@ -23,7 +23,7 @@ _DARK: Mapping[str, str] = MappingProxyType(
         style.SOFT: "#B8C2CC",
         style.FAINT: "#77828E",
         style.RULE: "#3A444F",
-        style.CHANGE: "#F08CC0",
+        style.CHANGE: "#FF9FD0",
         style.EFFECT: "#A9B5C1",
         style.FAINT_LINE: "#8996A3",
         style.CLOSED: "#2B323A",

@@ -10,7 +10,7 @@ from render_samples import sample_figures, sample_tree, two_roads
 from shipped import made_up
 from svg_reading import fills, words
 
-from render import Figures, RenderError, Wishes, draw, scales, style
+from render import Figures, RenderError, Wishes, draw, labels, scales, style
 from render.themes import dark, themed
 from render.wishes import Color
 
@@ -95,6 +95,15 @@ def test_a_line_over_a_bar_can_be_seen_in_both_themes() -> None:
     bar, line = style.FAINT, style.INK  # the total of a waterfall
     assert contrast(bar, line) > 3
     assert contrast(dark(bar), dark(line)) > 3
+
+
+def test_what_an_item_changes_can_be_read_on_every_field_in_both_themes() -> None:
+    for place, fill in enumerate(style.tints(f"{place:02}" for place in range(16)).values()):
+        least = 4.5 if place < 8 else 3.5  # fuller tints are for trees of more fields
+        assert contrast(style.CHANGE, fill) >= least, fill
+        assert contrast(dark(style.CHANGE), dark(fill)) >= least, fill
+    # on a scale of colours it is written like the rest
+    assert f'COLOR="{style.CHANGE}"' not in labels.darkened(labels.badge("NEW", style.CHANGE))
 
 
 @pytest.mark.parametrize("ink", [style.SOFT, style.CHANGE, style.EFFECT])

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import pytest
 from render_samples import sample_figures, sample_tree, two_roads
+from shipped import made_up, shipped
 from svg_reading import boxes, first_words, overlap, words
 
 from render import Figures, RenderError, draw
@@ -115,3 +118,17 @@ def test_an_item_is_told_from_others_without_its_colour() -> None:
     figures = sample_figures()
     shown = " ".join(words(draw(tree, figures, next(iter(tree.items)), figures)))
     assert "the research item: what it does starts here, in its colour" in shown
+
+
+def test_the_effects_of_an_item_start_in_a_square_and_those_of_nodes_do_not() -> None:
+    tree, figures = shipped("race"), made_up(shipped("race"))
+    root = ElementTree.fromstring(draw(tree, figures, "publish_agents", figures))
+    found = {
+        group.get("id", ""): sum(part.tag.endswith("polygon") for part in group.iter())
+        for group in root.iter()
+        if group.get("class") == "edge" and any(part.get("stroke-dasharray") for part in group)
+    }
+    own = {name for name in found if "publish_agents" in name}
+    assert own and {found[name] for name in own} == {2}  # a square and a head
+    assert sum(count == 2 for count in found.values()) == len(own) + 1  # and in the legend
+    assert 1 in found.values()
