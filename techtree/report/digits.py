@@ -9,6 +9,7 @@ MINUS = "−"  # the sign, which stands apart from a hyphen
 _EXACT = 1e-12  # a half-width below this is no error at all
 _ROUNDING = 1e-9  # a half-width below this share of a figure is what rounding makes up
 _MOST = 9  # digits after the point
+_OUTWARD = 1.0 + 1e-12  # halves are rounded away from 0, whatever sums have left of them
 _DRAWS_SHARE = 0.08  # half-width of an end of `inputs90`, as a share of the range (256 draws)
 
 
@@ -31,11 +32,11 @@ def plain(number: float, digits: int) -> str:
     """Write a number with so many digits after the point, never as less than a 0.
 
     >>> plain(-0.001, 2), plain(1234.5, 0), plain(-12.0, 0), plain(0.0, 3)
-    ('0.00', '1,234', '−12', '0')
+    ('0.00', '1,235', '−12', '0')
     """
     if number == 0.0:
         return "0"
-    text = f"{number:,.{digits}f}"
+    text = f"{number * _OUTWARD:,.{digits}f}"
     return text.replace("-", "" if _is_zero(text) else MINUS)
 
 

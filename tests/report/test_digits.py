@@ -38,6 +38,13 @@ def test_two_digits_of_the_half_width() -> None:
     assert change_range(-0.12349, 0.12351, 0.01) == "−0.123 to +0.124"
 
 
+def test_a_change_and_its_opposite_have_the_same_digits() -> None:
+    # 5.625 points, with what sums of floating-point numbers leave on either side of it
+    for noise in (-1e-16, 0.0, 1e-16):
+        assert change(0.05625 + noise, 0.0, 100.0) == "+5.63"
+        assert change(-0.05625 - noise, 0.0, 100.0) == "−5.63"
+
+
 def test_input_ranges_are_no_finer_than_their_draws() -> None:
     # 8% of the range, 0.08, has its second digit in the third place, the half-width in the fourth
     assert input_range(-0.5, 0.5, 0.0012) == "−0.500 to +0.500"
