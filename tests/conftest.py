@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 
 import pytest
+
+# a shell that runs tests behind its back has them ignore Ctrl-C, and so whatever they start
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 LEFT_OUT = {"slow": "takes minutes", "timed": "wants a quiet machine"}
 

@@ -123,13 +123,3 @@ def test_an_item_says_what_it_does_to_no_single_field() -> None:
     told = " ".join(words(draw(shipped("resources"), item="retrain", wishes=COLLAPSE)))
     assert "→ effort of lab: capability → alignment: moves 25%" in told
     assert "what an effect reaches that is no single node, and how" in told
-
-
-def test_a_colour_that_all_nodes_of_a_field_have_needs_no_words() -> None:
-    tree = sample_tree()
-    known = dict.fromkeys(tree.nodes, 0.5)
-    wishes = replace(COLLAPSE, color="known")
-    assert "colour: that" not in " ".join(words(draw(tree, Figures(known=known), wishes=wishes)))
-    known["rlhf"] = 0.9
-    said = " ".join(words(draw(tree, Figures(known=known), wishes=wishes)))
-    assert "colour: that of 3 of 4 nodes" in said
