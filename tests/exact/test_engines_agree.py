@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from statistics import NormalDist
 
 import numpy as np
 import pytest
+from scipy import stats
 from scipy.linalg import expm
 
 from techtree.engine.compiler import compile_tree
+from techtree.engine.layout import REPLICATES
 from techtree.exact import layout as x
 from techtree.exact.chain import Chain
 from techtree.exact.memoryless import obstacle
@@ -93,6 +96,30 @@ def test_scores_agree_with_simulation() -> None:
         parts = np.array([list(c.shift.values()) for c in exact.view.channels])
         total = [shift.shift for shift in exact.view.outcomes.values()]
         assert np.allclose(parts.sum(axis=0), total, atol=1e-12)
+
+
+@pytest.mark.slow
+def test_outcomes_agree_on_200_trees_of_20_nodes() -> None:
+    """Of independent draws by Bernstein's inequality, of even ones by Student's distribution."""
+    samples, compared, seed = 20_000, 0, 0
+    few = FAMILY / (200 * 2 * 5)  # false alarms of one comparison: two ways, at most five outcomes
+    sigmas = float(stats.t.isf(few / 2.0, REPLICATES - 1))
+    while compared < 200:
+        tree = read(random_text(5000 + seed, 20))
+        seed += 1
+        assert seed < 1000
+        exact = outcomes(tree, EXACT)
+        if exact.provenance.engine != "exact":
+            continue
+        compared += 1
+        settings = Settings(engine="simulation", samples=samples, threads=1)
+        even = outcomes(tree, settings).picture.outcomes
+        plain = outcomes(tree, replace(settings, even=False)).picture.outcomes
+        for name, sure in exact.picture.outcomes.items():
+            p, bound = sure.mean, math.log(2.0 / few) / samples
+            off = bound / 3.0 + math.sqrt(bound**2 / 9.0 + 2.0 * p * (1.0 - p) * bound)
+            assert abs(plain[name].mean - p) <= off, (seed, name)
+            assert abs(even[name].mean - p) <= min(off, sigmas * even[name].se + 10.0 / samples)
 
 
 def test_rankings_agree_with_simulation() -> None:
