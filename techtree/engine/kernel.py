@@ -37,7 +37,7 @@ class Results(NamedTuple):
     ending: np.ndarray  # (W, count) int64 index of the ending, or -1
     nodes: np.ndarray  # (N, A, 5) counts and sums over trajectories, see the constants above
     anyone: np.ndarray  # (2, N) how often a node was known to anyone before the world stopped
-    at_end: np.ndarray  # (W, N, O + 1) how often worlds end at a node, and the weights there
+    at_end: np.ndarray  # (W, N, O + 1) how often worlds end at a node, weights there; or without N
     times: np.ndarray  # (worlds, N, bins, 2) histograms of when, counts and sums; or without N
     known: np.ndarray  # (worlds, N, A, count) times known; or without N
 
@@ -202,11 +202,12 @@ def _reach(masks):
 def _take(numbers, s, ends, w, t, out):
     """Take in how trajectory `t` ended in world `w`, by the turns of `ends`."""
     n_turns = s.lists[c.COUNTS, c.N_TURNS]
+    told = out.at_end.shape[1] > 0
     out.ended[w, t] = ends[0, c.TURN_TIME]
     out.ending[w, t] = int(ends[0, c.TURN_NODE])
     for turn in range(n_turns):
         n = int(ends[turn, c.TURN_NODE])
-        if n >= 0:
+        if n >= 0 and told:
             out.at_end[w, n, 0] += 1.0 / n_turns
     value = 0.0
     for o in range(out.weights.shape[1]):
@@ -215,7 +216,7 @@ def _take(numbers, s, ends, w, t, out):
             part = ends[turn, c.TURN_WEIGHTS + o] / n_turns
             weight += part
             n = int(ends[turn, c.TURN_NODE])
-            if n >= 0:
+            if n >= 0 and told:
                 out.at_end[w, n, 1 + o] += part
         out.weights[w, o, t] = weight
         value += weight * s.values[numbers.outcome_values[o]]
@@ -374,7 +375,8 @@ def run_blocks(program, first, inner, masks, block, n_turns, out):
                 p, random, row, vrow, values, known, depth, deep, part_time, acts, reach, weights,
                 ended, ending,
             )  # fmt: skip
-            turns.tally_ends(ending, weights, n_turns, out.at_end[w])
+            if out.at_end.shape[1]:
+                turns.tally_ends(ending, weights, n_turns, out.at_end[w])
             if n_turns > 1:
                 turn_row[:] = row
                 for k in range(last):

@@ -66,8 +66,9 @@ def run_chunk(
 ) -> kernel.Results:
     """Run trajectories first, first + 1, ... in the worlds of `masks`, (W, count) uint64.
 
-    `inner` crosses inputs with races (see `kernel.run_blocks`); `times` asks for histograms of
-    when nodes are known, `known` for those times themselves; endings are drawn `turns` times.
+    `inner` crosses inputs with races (see `kernel.run_blocks`); `times` asks for where worlds
+    end and for histograms of when nodes are known, `known` for those times themselves; endings are
+    drawn `turns` times.
     """
     rules = compiled.program.rules
     nodes, actors = rules.pairs.shape[:2]
@@ -82,7 +83,7 @@ def run_chunk(
         ending=np.empty((worlds, count), dtype=np.int64),
         nodes=np.zeros((nodes, actors, 5)),
         anyone=np.zeros((2, nodes)),
-        at_end=np.zeros((worlds, nodes, outcomes + 1)),
+        at_end=np.zeros((worlds, nodes if times else 0, outcomes + 1)),
         times=np.zeros((seen, nodes if times else 0, bins, 2)),
         known=np.empty((seen, nodes if known else 0, actors, count)),
     )

@@ -78,7 +78,8 @@ def add_turns(
             p, random, row, vrow, values, known, depth, deep, part_time, acts, reach, one, when,
             where,
         )  # fmt: skip
-        tally_ends(where, one, turns, at_end)
+        if at_end.shape[0]:
+            tally_ends(where, one, turns, at_end)
         for o in range(weights.shape[0]):
             for b in range(size):
                 weights[o, b] += one[o, b]

@@ -78,7 +78,7 @@ def compare_turns(tree: Tree, item: Item | None) -> None:
     worlds = 1 if item is None else 2
     masks = np.zeros((worlds, TRAJECTORIES), dtype=np.uint64)
     masks[worlds - 1] = np.uint64(2 ** len(compiled.channels) - 1)
-    out = run_chunk(compiled, masks, 0, known=True, turns=TURNS)
+    out = run_chunk(compiled, masks, 0, times=True, known=True, turns=TURNS)
     first = run_chunk(compiled, masks, 0, known=True)
     assert out.known == pytest.approx(first.known, abs=1e-9)
     assert out.ended == pytest.approx(first.ended, abs=1e-9)
