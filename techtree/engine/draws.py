@@ -292,6 +292,15 @@ def _value(numbers, slot, u, index):
 
 
 @njit(inline="always", error_model="numpy")
+def part_of_turn(turn, place, turns):
+    """Return how far the draws of the ending at a place are turned, as a part of 1.
+
+    Each ending goes around by an odd multiple of its own, so that turns are spread over all.
+    """
+    return (turn * (2 * place + 1) % turns) / turns
+
+
+@njit(inline="always", error_model="numpy")
 def turned(u, turn):
     """Return a uniform in (0, 1) turned by a part of 1."""
     u += turn

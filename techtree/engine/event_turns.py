@@ -32,7 +32,7 @@ def draw_turns(p, numbers, s, index):
         work, u = p.nodes[n, c.WORK], p.nodes[n, c.CHANCE_U]
         own = numbers.slots[work, 0] != draws.FIXED and not numbers.is_input[work]
         for turn in range(turns):
-            part = (turn * (2 * k + 1) % turns) / turns
+            part = draws.part_of_turn(turn, k, turns)
             s.draws[turn, n, c.TURN_WORK] = s.values[work]
             if own and turn:
                 s.draws[turn, n, c.TURN_WORK] = draws.draw(numbers, work, index, part)

@@ -58,7 +58,7 @@ HORIZON, RETURNS, MOVES_LO, MOVES_HI, ADD_UP = 0, 1, 2, 3, 4
 
 # nets: columns of the generator matrix, then the shifts of the copies of the net (see `nets`)
 REPLICATES = 64
-NET_SHIFT = 32
+NET_SHIFT = 32  # as many columns as `sobol.BITS`
 NET_COLUMNS = NET_SHIFT + REPLICATES
 
 # state of a (node, actor); pooled work, and what is the node's own, in the column of actor 0

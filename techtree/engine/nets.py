@@ -25,7 +25,7 @@ from techtree.engine import layout as c
 from techtree.engine import sobol
 from techtree.engine.compiler import Compiled
 from techtree.engine.draws import FIXED, bits_of
-from techtree.engine.layout import NET_COLUMNS, REPLICATES, Numbers
+from techtree.engine.layout import NET_COLUMNS, NET_SHIFT, REPLICATES, Numbers
 
 _SMALLEST_TABLE = 16
 _ITEM = ("items.", "item:", "acts:items.")  # how the names of an item's draws begin
@@ -40,8 +40,8 @@ def evenly(compiled: Compiled) -> Compiled:
     drawn = [slot for slot, name in enumerate(compiled.slot_names) if name is not None]
     dimensions = [places.get(str(compiled.slot_names[slot])) for slot in drawn]
     nets = np.zeros((len(numbers.keys), NET_COLUMNS), dtype=np.uint64)
-    nets[drawn, : sobol.BITS] = _columns(numbers.keys[drawn], dimensions)
-    nets[drawn, sobol.BITS :] = bits_of(numbers.keys[drawn], _SHIFT, REPLICATES)
+    nets[drawn, :NET_SHIFT] = _columns(numbers.keys[drawn], dimensions)
+    nets[drawn, NET_SHIFT:] = bits_of(numbers.keys[drawn], _SHIFT, REPLICATES)
     arrays = {name: getattr(numbers, name) for name in Numbers.FIELDS}
     even = Numbers(**{**arrays, "nets": nets})
     return dataclasses.replace(compiled, program=compiled.program._replace(numbers=even))

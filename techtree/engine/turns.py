@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from techtree.engine import block_values, blocks
+from techtree.engine import block_values, blocks, draws
 from techtree.engine import layout as c
 from techtree.engine.compiling import internal
 
@@ -35,7 +35,7 @@ def draw_turns(p, numbers, endings, race, inner, vrow, values, drawn):
     for turn in range(1, turns):
         for k in range(endings.shape[0]):
             n = endings[k]
-            part = (turn * (2 * k + 1) % turns) / turns
+            part = draws.part_of_turn(turn, k, turns)
             work, u = drawn[turn - 1, k, 0], drawn[turn - 1, k, 1]
             slot = p.nodes[n, c.WORK]
             if vrow[slot] >= 0:  # fixed, or not the ending's alone
