@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 
 from techtree.engine import layout as c
@@ -420,7 +419,6 @@ class _Compiler:
 
     def _affected(self) -> np.ndarray:
         """Return the channels, as bits, that can change the time, depth or outcome of each node."""
-        found = np.zeros(len(self.nodes), dtype=np.uint64)
         every = {node.id: node for node in self.nodes}
         touched: dict[str, int] = {}
 
@@ -438,10 +436,14 @@ class _Compiler:
                 touch([self.order[i] for i in reach], of.bits[effect.channel])
             for removal in of.item.removes:
                 touch(every, of.bits[removal.channel])
-        for name, bits in touched.items():
-            behind = nx.descendants(self.graph, name) | {name}
-            found[[self.index[other] for other in behind]] |= np.uint64(bits)
-        return found
+        found = dict.fromkeys(self.order, 0) | touched
+        before: dict[str, int] = {}
+        while found != before:  # once more only where there are loops
+            before = dict(found)
+            for name in self.order:
+                for after in self.graph.successors(name):
+                    found[after] |= found[name]
+        return np.array([found[name] for name in self.order], dtype=np.uint64)
 
 
 def _atoms(number: Number) -> set[float]:

@@ -31,8 +31,7 @@ KNOWN_BASE, KNOWN_WITH, KNOWN_BOTH, SHIFT_SUM, SHIFT_SQUARES = 0, 1, 2, 3, 4
 class Results(NamedTuple):
     """What one call of `run` fills, for `count` trajectories and W worlds."""
 
-    weights: np.ndarray  # (W, O, count) outcome probabilities at the end, over all turns
-    value: np.ndarray  # (W, count) expected value of the outcome
+    rows: np.ndarray  # (W, O + 1, count) outcome probabilities at the end, over all turns; value
     ended: np.ndarray  # (W, count) time of the ending in the first turn, infinity if undecided
     ending: np.ndarray  # (W, count) int64 index of the ending, or -1
     nodes: np.ndarray  # (N, A, 5) counts and sums over trajectories, see the constants above
@@ -40,6 +39,16 @@ class Results(NamedTuple):
     at_end: np.ndarray  # (W, N, O + 1) how often worlds end at a node, weights there; or without N
     times: np.ndarray  # (worlds, N, bins, 2) histograms of when, counts and sums; or without N
     known: np.ndarray  # (worlds, N, A, count) times known; or without N
+
+    @property
+    def weights(self) -> np.ndarray:
+        """Return the outcome probabilities, (W, O, count)."""
+        return self.rows[:, :-1]
+
+    @property
+    def value(self) -> np.ndarray:
+        """Return the expected value of the outcome, (W, count)."""
+        return self.rows[:, -1]
 
 
 @internal
@@ -210,7 +219,8 @@ def _take(numbers, s, ends, w, t, out):
         if n >= 0 and told:
             out.at_end[w, n, 0] += 1.0 / n_turns
     value = 0.0
-    for o in range(out.weights.shape[1]):
+    outcomes = numbers.outcome_values.shape[0]
+    for o in range(outcomes):
         weight = 0.0
         for turn in range(n_turns):
             part = ends[turn, c.TURN_WEIGHTS + o] / n_turns
@@ -218,9 +228,9 @@ def _take(numbers, s, ends, w, t, out):
             n = int(ends[turn, c.TURN_NODE])
             if n >= 0 and told:
                 out.at_end[w, n, 1 + o] += part
-        out.weights[w, o, t] = weight
+        out.rows[w, o, t] = weight
         value += weight * s.values[numbers.outcome_values[o]]
-    out.value[w, t] = value
+    out.rows[w, outcomes, t] = value
 
 
 @internal
@@ -290,7 +300,7 @@ def run_blocks(program, first, inner, masks, block, n_turns, out):
     """
     p, numbers = program.rules, program.numbers
     worlds, count = masks.shape
-    n_nodes = p.nodes.shape[0]
+    n_nodes, outcomes = p.nodes.shape[0], numbers.outcome_values.shape[0]
     endings = turns.endings_of(p)
     effects, parts = p.effects.shape[0], p.parts.shape[0]
     vrow, n_values = block_values.value_rows(p, numbers)
@@ -370,7 +380,7 @@ def run_blocks(program, first, inner, masks, block, n_turns, out):
                     part_time, acts, reach, work, u,
                 )  # fmt: skip
             ended, ending = out.ended[w, lo : lo + size], out.ending[w, lo : lo + size]
-            weights = out.weights[w, :, lo : lo + size]
+            weights = out.rows[w, :outcomes, lo : lo + size]
             blocks.world_end(
                 p, random, row, vrow, values, known, depth, deep, part_time, acts, reach, weights,
                 ended, ending,
@@ -385,13 +395,12 @@ def run_blocks(program, first, inner, masks, block, n_turns, out):
                     p, random, endings, turn_row, vrow, values, known, depth, deep, first_part,
                     next_part, part_time, acts, reach, drawn, weights, out.at_end[w],
                 )  # fmt: skip
-            value = out.value[w, lo : lo + size]
+            value = out.rows[w, outcomes, lo : lo + size]
             value[:] = 0.0
-            for o in range(numbers.outcome_values.shape[0]):
+            for o in range(outcomes):
                 worth = values[vrow[numbers.outcome_values[o]]]
-                share = out.weights[w, o, lo : lo + size]
                 for b in range(size):
-                    value[b] += share[b] * worth[b]
+                    value[b] += weights[o, b] * worth[b]
             if w < 2:
                 _cut(
                     p, known, row, horizon, ended, ending, first_part, next_part, part_time,

@@ -77,8 +77,7 @@ def run_chunk(
     seen = min(2, worlds)
     bins = kernel.DOUBLINGS * (128 if nodes <= 500 else 16)
     out = kernel.Results(
-        weights=np.empty((worlds, outcomes, count)),
-        value=np.empty((worlds, count)),
+        rows=np.empty((worlds, outcomes + 1, count)),
         ended=np.empty((worlds, count)),
         ending=np.empty((worlds, count), dtype=np.int64),
         nodes=np.zeros((nodes, actors, 5)),

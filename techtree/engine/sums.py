@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from techtree.engine.compiling import stored
+from techtree.engine.compiling import internal, stored
 
 GROUPS = 32  # of trajectories, by number, whose means tell how estimates vary together
 
@@ -12,6 +12,20 @@ MEAN, SQUARES, DIFFERING, SMALLEST, LARGEST = 0, 1, 2, 3, 4
 MOMENTS = 5
 BOTH, TIME_SUM, TIME_SQUARES = 0, 1, 2
 TIMES = 3
+
+
+@internal
+def _take(shifts, common, totals, lows, highs, others):
+    """Add up some shifts, at most `GROUPS`, each in a place of its own: no sum waits for another.
+
+    `others` counts those that are not `common`.
+    """
+    for j in range(shifts.shape[0]):
+        x = shifts[j]
+        totals[j] += x
+        lows[j] = min(lows[j], x)
+        highs[j] = max(highs[j], x)
+        others[j] += 1.0 if x != common else 0.0
 
 
 @stored
@@ -26,28 +40,29 @@ def sum_shifts(rows, ended, first, typical, moments, times, groups):
     """
     worlds, width, count = rows.shape
     base_ended = ended[0]
+    shift = np.empty(count)
+    totals, squares, others = np.empty(GROUPS), np.empty(GROUPS), np.empty(GROUPS)
+    lows, highs = np.empty(GROUPS), np.empty(GROUPS)
     for w in range(1, worlds):
         for r in range(width):
             base, row = rows[0, r], rows[w, r]
-            total = 0.0
             for b in range(count):
-                total += row[b] - base[b]
-            mean = total / count
-            squares, differing = 0.0, 0
-            low, high = np.inf, -np.inf
-            common = typical[w - 1, r]
-            for b in range(count):
-                d = row[b] - base[b]
-                squares += (d - mean) * (d - mean)
-                differing += 1 if d != common else 0
-                low = min(low, d)
-                high = max(high, d)
-                groups[w - 1, r, (first + b) % GROUPS] += d
+                shift[b] = row[b] - base[b]
+            totals[:], lows[:], highs[:], others[:] = 0.0, np.inf, -np.inf, 0.0
+            for lo in range(0, count, GROUPS):
+                _take(shift[lo : lo + GROUPS], typical[w - 1, r], totals, lows, highs, others)
+            mean = totals.sum() / count
+            squares[:] = 0.0
+            for lo in range(0, count, GROUPS):
+                for j in range(min(GROUPS, count - lo)):
+                    squares[j] += (shift[lo + j] - mean) ** 2
             moments[w - 1, r, MEAN] = mean
-            moments[w - 1, r, SQUARES] = squares
-            moments[w - 1, r, DIFFERING] = differing
-            moments[w - 1, r, SMALLEST] = low
-            moments[w - 1, r, LARGEST] = high
+            moments[w - 1, r, SQUARES] = squares.sum()
+            moments[w - 1, r, DIFFERING] = others.sum()
+            moments[w - 1, r, SMALLEST] = lows.min()
+            moments[w - 1, r, LARGEST] = highs.max()
+            for j in range(GROUPS):
+                groups[w - 1, r, (first + j) % GROUPS] += totals[j]
         its = ended[w]
         for b in range(count):
             if base_ended[b] < np.inf and its[b] < np.inf:

@@ -84,8 +84,7 @@ def crossed_part(
     """Run trajectories first, first + 1, ..., `inner` races at each draw of the inputs."""
     worlds = np.repeat(np.array([0, *masks], dtype=np.uint64)[:, None], count, axis=1)
     out = run_chunk(compiled, worlds, first, inner=inner)
-    rows = np.concatenate([out.weights, out.value[:, None]], axis=1)
-    shifts = rows[1:] - rows[:1]
+    shifts = out.rows[1:] - out.rows[:1]
     table = shifts.reshape(len(masks), shifts.shape[1], count // inner, inner)
     # in one layout, on which the order of later sums hangs, wherever a part has been since
     return Part(

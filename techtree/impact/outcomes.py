@@ -92,8 +92,7 @@ class _Tally:
     def add(self, out: Results) -> np.ndarray:
         """Take in a chunk; return its rows of weights and value, (O + 1, count)."""
         w = self.world
-        rows = np.concatenate([out.weights[w], out.value[w][None, :]])
-        self.rows.add(rows)
+        self.rows.add(out.rows[w])
         self.times.add(out.ended[w : w + 1])
         self.known += out.anyone[w]
         if self.histograms is None:
@@ -101,7 +100,7 @@ class _Tally:
         self.histograms += out.times[w]
         self.ended += out.at_end[w, :, 0]
         self.shares += out.at_end[w, :, 1:]
-        return rows
+        return out.rows[w]
 
     def picture(self) -> Picture:
         """Turn the sums into what they estimate."""

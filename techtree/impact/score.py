@@ -138,8 +138,7 @@ class _World:
 
     def rows(self, masks: np.ndarray, out: Results) -> tuple[np.ndarray, np.ndarray]:
         """Return (2, O + 1, count) of weights and value, and the channels' (C, O + 1, count)."""
-        rows = np.concatenate([out.weights, out.value[:, None, :]], axis=1)
-        return rows[:2], contributions(masks, rows, len(self.compiled.channels))
+        return out.rows[:2], contributions(masks, out.rows, len(self.compiled.channels))
 
 
 class _Mix:

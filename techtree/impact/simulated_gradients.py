@@ -72,7 +72,7 @@ def _rows(compiled: Compiled, first: int, count: int, known: bool) -> tuple[np.n
     Rounded, so that what is alike but for the order of sums counts as alike.
     """
     out = run_chunk(compiled, baseline(first, count), first, known=known)
-    return np.concatenate([out.weights[0], out.value[:1], out.ended[:1]]).round(DIGITS), out.known
+    return np.concatenate([out.rows[0], out.ended[:1]]).round(DIGITS), out.known
 
 
 def _scores(

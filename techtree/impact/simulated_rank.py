@@ -135,8 +135,7 @@ def _changes(out: Results, world: int) -> tuple[np.ndarray, float]:
     ends, still = out.ended[0] < np.inf, out.ended[world] < np.inf
     later = np.zeros(len(ends))
     later[ends & still] = out.ended[world][ends & still] - out.ended[0][ends & still]
-    weights, value = out.weights[world] - out.weights[0], out.value[world] - out.value[0]
-    rows = np.concatenate([weights, value[None], later[None]])
+    rows = np.concatenate([out.rows[world] - out.rows[0], later[None]])
     return of_differences(rows), float((ends & ~still).sum())
 
 

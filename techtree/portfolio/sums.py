@@ -21,6 +21,8 @@ from techtree.engine.sums import (
 )
 from techtree.portfolio.results import Figure
 
+_ENOUGH = 2 * FEW + 1  # trajectories that show the common shift, where fewer than `FEW` differ
+
 
 @dataclass
 class Sums:
@@ -55,8 +57,9 @@ class Sums:
         """Take in a chunk: `rows` (W + 1, R, count) and `ended` (W + 1, count), baseline first."""
         count = rows.shape[2]
         if self.count == 0:
-            middle = count // 2
-            self.typical = np.partition(rows[1:] - rows[:1], middle, axis=2)[:, :, middle]
+            some = rows[1:, :, :_ENOUGH] - rows[:1, :, :_ENOUGH]
+            middle = some.shape[2] // 2
+            self.typical = np.partition(some, middle, axis=2)[:, :, middle]
         moments = np.empty_like(self.moments)
         sum_shifts(rows, ended, first, self.typical, moments, self.times, self.groups)
         self._merge(count, rows[0].mean(axis=1), moments)

@@ -16,7 +16,6 @@ from typing import TypeAlias
 import numpy as np
 
 from techtree.engine.compiler import Compiled, compile_items
-from techtree.engine.kernel import Results
 from techtree.engine.run import CHUNK, run_chunk, spans
 from techtree.engine.sums import BOTH, TIME_SQUARES, TIME_SUM
 from techtree.exact.chain import NotExact
@@ -64,7 +63,7 @@ def simulate(
         rows: dict[int, np.ndarray] = {}
         for place, ((name, _, _), program) in enumerate(zip(views, compiled, strict=True)):
             out = run_chunk(program, worlds, lo)
-            rows[place] = _rows(out)
+            rows[place] = out.rows
             found[name].add(rows[place], out.ended, lo)
         if mixed:
             for place, weight in mixed:
@@ -81,10 +80,6 @@ def _compiled(tree: Tree, name: str | None, question: Question, settings: Settin
     return compile_items(
         tree, groups, given=settings.given, seed=settings.seed, add_up=question.add_up
     )
-
-
-def _rows(out: Results) -> np.ndarray:
-    return np.concatenate([out.weights, out.value[:, None, :]], axis=1)
 
 
 def _times_of_mix(parts: Sequence[tuple[Sums, float]]) -> np.ndarray:

@@ -151,7 +151,7 @@ def test_a_table_of_a_million_rows(tmp_path: Path, suffix: str) -> None:
     def peak(rows: int) -> tuple[float, float]:
         table = tmp_path / f"{rows}.csv"
         write_table(table, [f"n{i}" for i in range(20)], rows)
-        target = tmp_path / f"{rows}.{suffix}"
+        target = tmp_path / f"answer.{suffix}"
         command = [sys.executable, "-c", TABLE, tree, table, "--samples", 16, "-o", target]
         done = subprocess.run(
             list(map(str, command)), capture_output=True, text=True, check=True, cwd=FOLDER
