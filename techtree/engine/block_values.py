@@ -17,6 +17,19 @@ def copy(source, out):
 
 
 @internal
+def fold(row, count, width):
+    """Fold a row upon itself until each of `width` places has the sum of all that are so far apart.
+
+    No addition waits for the one before, unlike in a sum from left to right.
+    """
+    while count > width:
+        half = (count + 2 * width - 1) // (2 * width) * width
+        for b in range(count - half):
+            row[b] += row[half + b]
+        count = half
+
+
+@internal
 def fill_slot(numbers, slot, first, inner, turn, out):
     """Fill `out` with a slot for the trajectories first, first + 1, ... (see `run_blocks`)."""
     if inner == 0 or numbers.slots[slot, 0] == draws.FIXED:

@@ -98,28 +98,29 @@ def _tally(known, out, first, world):
 @internal
 def _tally_shifts(affected, before, after, out):
     """Add the differences of known times between two worlds to the sums, where there can be any."""
+    size = before.shape[2]
+    shift, square = np.empty(size), np.empty(size)
     for n in range(before.shape[0]):
         if affected[n] == 0:
             continue
         for a in range(before.shape[1]):
             t0, t1 = before[n, a], after[n, a]
             base, with_, both = 0, 0, 0
-            total = 0.0
-            squares = 0.0
-            for b in range(t0.shape[0]):
+            for b in range(size):
                 known, known_with = t0[b] < INF, t1[b] < INF
                 base += 1 if known else 0
                 with_ += 1 if known_with else 0
-                if known and known_with:
-                    d = t1[b] - t0[b]
-                    both += 1
-                    total += d
-                    squares += d * d
+                both += 1 if known & known_with else 0
+                d = t1[b] - t0[b] if known & known_with else 0.0
+                shift[b] = d
+                square[b] = d * d
+            block_values.fold(shift, size, 1)
+            block_values.fold(square, size, 1)
             out.nodes[n, a, KNOWN_BASE] += base
             out.nodes[n, a, KNOWN_WITH] += with_
             out.nodes[n, a, KNOWN_BOTH] += both
-            out.nodes[n, a, SHIFT_SUM] += total
-            out.nodes[n, a, SHIFT_SQUARES] += squares
+            out.nodes[n, a, SHIFT_SUM] += shift[0]
+            out.nodes[n, a, SHIFT_SQUARES] += square[0]
 
 
 @internal

@@ -67,9 +67,9 @@ def choose(
     """Return the best set that may be chosen.
 
     `worth` gives the values (S, K) of sets under K stances, and `arena`, if there is one, the same
-    values of very many; `singles` (n, K) has what is known of
-    each item by itself, `ceiling` (K,) the most that any set can be worth. `related` tells
-    whether two items may act on each other, so that pairs are tried first where it is true.
+    values of very many; `singles` (n, K) has what is known of each item by itself, `ceiling` (K,)
+    the most that any set can be worth. `related` tells whether two items may act on each other, so
+    that pairs are tried first where it is true.
     `frontier` asks for the best set at each budget too, at `budgets` or, of all sets, at every
     cost that buys more.
 
