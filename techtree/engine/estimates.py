@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from techtree.engine.kernel import DOUBLINGS
 from techtree.engine.layout import REPLICATES
+from techtree.engine.tallies import DOUBLINGS
 
 Z95 = 1.959963984540054
 _T95 = 1.998340542520741  # of Student's distribution with REPLICATES - 1 degrees of freedom

@@ -20,6 +20,7 @@ from techtree.engine.compiler import Compiled
 from techtree.engine.compiling import is_stored
 from techtree.engine.draws import FIXED
 from techtree.engine.events import new_state
+from techtree.engine.tallies import DOUBLINGS, Results
 
 CHUNK = 4096
 _EVENT_CHUNK = 1024  # event by event, where a world takes fifty times as long
@@ -63,7 +64,7 @@ def run_chunk(
     times: bool = False,
     known: bool = False,
     turns: int = 1,
-) -> kernel.Results:
+) -> Results:
     """Run trajectories first, first + 1, ... in the worlds of `masks`, (W, count) uint64.
 
     `inner` crosses inputs with races (see `kernel.run_blocks`); `times` asks for where worlds
@@ -75,8 +76,8 @@ def run_chunk(
     worlds, count = masks.shape
     outcomes = len(compiled.outcomes)
     seen = min(2, worlds)
-    bins = kernel.DOUBLINGS * (128 if nodes <= 500 else 16)
-    out = kernel.Results(
+    bins = DOUBLINGS * (128 if nodes <= 500 else 16)
+    out = Results(
         rows=np.empty((worlds, outcomes + 1, count)),
         ended=np.empty((worlds, count)),
         ending=np.empty((worlds, count), dtype=np.int64),
@@ -104,14 +105,14 @@ def chunks(
     inner: int = 0,
     times: bool = False,
     turned: bool = False,
-) -> Iterator[tuple[int, list[np.ndarray], list[kernel.Results]]]:
+) -> Iterator[tuple[int, list[np.ndarray], list[Results]]]:
     """Run every tree over the same trajectories; yield (count, masks, results) chunk by chunk.
 
     With `turned` the endings are drawn as often as pays.
     """
     rounds = [turns_of(compiled) if turned else 1 for compiled, _ in trees]
 
-    def work(lo: int, size: int) -> tuple[int, list[np.ndarray], list[kernel.Results]]:
+    def work(lo: int, size: int) -> tuple[int, list[np.ndarray], list[Results]]:
         worlds = [masks(lo, size) for _, masks in trees]
         results = [
             run_chunk(compiled, world, lo, inner=inner, times=times, turns=turns)

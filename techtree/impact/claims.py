@@ -8,10 +8,10 @@ from techtree.check.claims import Implied
 from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.draws import fill
 from techtree.engine.estimates import Moments
-from techtree.engine.kernel import Results
 from techtree.engine.layout import EPS
 from techtree.engine.run import CHUNK, baseline, run_chunk
 from techtree.engine.slots import Slots
+from techtree.engine.tallies import Results
 from techtree.model.tree import UNDECIDED, Claim, Tree
 
 CLAIM_SAMPLES = 20_000

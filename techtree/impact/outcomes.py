@@ -10,9 +10,9 @@ import numpy as np
 from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.draws import FIXED
 from techtree.engine.estimates import Moments, quantile
-from techtree.engine.kernel import Results
 from techtree.engine.nets import evenly
 from techtree.engine.run import Masks, baseline, chunks, paired
+from techtree.engine.tallies import Results
 from techtree.impact.settings import (
     MIX,
     Provenance,

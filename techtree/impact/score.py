@@ -12,10 +12,10 @@ import numpy as np
 
 from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.estimates import Moments
-from techtree.engine.kernel import KNOWN_BOTH, SHIFT_SQUARES, SHIFT_SUM, Results
 from techtree.engine.nets import evenly
 from techtree.engine.run import Masks, chunks
 from techtree.engine.shapley import contributions, walk_masks
+from techtree.engine.tallies import KNOWN_BOTH, SHIFT_SQUARES, SHIFT_SUM, Results
 from techtree.impact.inputs import crossed_run, ranges, uses_inputs, without_noise
 from techtree.impact.outcomes import value_bounds
 from techtree.impact.reach import reachable
@@ -351,7 +351,7 @@ def _channels(tally: _Tally) -> tuple[ChannelShift, ...]:
 
 
 class Moving(Protocol):
-    """What `moved` needs of a stance: see `kernel.Results` for `nodes`."""
+    """What `moved` needs of a stance: see `tallies.Results` for `nodes`."""
 
     weight: float
     tree: Tree

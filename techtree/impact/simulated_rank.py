@@ -16,9 +16,9 @@ from techtree.engine import layout as c
 from techtree.engine.compiler import Compiled, compile_tree
 from techtree.engine.forced import Sums
 from techtree.engine.forcing import paths_of, run_forced_chunk
-from techtree.engine.kernel import Results
 from techtree.engine.layout import EPS
 from techtree.engine.run import baseline, in_order, run_chunk, spans
+from techtree.engine.tallies import Results
 from techtree.impact.forced_sums import ForcedSums, empty_sums, of_differences
 from techtree.impact.settings import Settings
 from techtree.model.tree import Block, Item, Tree, Unlock

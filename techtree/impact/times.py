@@ -10,8 +10,8 @@ import numpy as np
 from numba import njit
 
 from techtree.engine.estimates import copy_sums, empty_histogram, quantile, ratio_error
-from techtree.engine.kernel import time_bin
 from techtree.engine.layout import REPLICATES
+from techtree.engine.tallies import time_bin
 
 
 @dataclass(frozen=True, slots=True)

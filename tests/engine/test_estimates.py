@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from techtree.engine.estimates import Moments, empty_histogram, missed, quantile, wilson
-from techtree.engine.kernel import time_bin
+from techtree.engine.tallies import time_bin
 
 
 def test_moments_of_chunks_are_those_of_the_whole() -> None:

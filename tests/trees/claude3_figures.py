@@ -9,8 +9,8 @@ from typing import TypeAlias
 import numpy as np
 
 from techtree.engine.compiler import Compiled, compile_tree
-from techtree.engine.kernel import Results
 from techtree.engine.run import paired, run_chunk
+from techtree.engine.tallies import Results
 from techtree.model.tree import Tree
 
 BASE, WITH = 0, 1
