@@ -8,8 +8,8 @@ from techtree.engine.compiling import internal, stored
 
 GROUPS = 32  # of trajectories, by number, whose means tell how estimates vary together
 
-MEAN, SQUARES, DIFFERING, SMALLEST, LARGEST = 0, 1, 2, 3, 4
-MOMENTS = 5
+MEAN, SQUARES, CUBES, DIFFERING, SMALLEST, LARGEST = 0, 1, 2, 3, 4, 5
+MOMENTS = 6
 BOTH, TIME_SUM, TIME_SQUARES = 0, 1, 2
 TIMES = 3
 
@@ -33,15 +33,16 @@ def sum_shifts(rows, ended, first, typical, moments, times, groups):
     """Sum up the differences between each world and the first, for a chunk of trajectories.
 
     `rows` is (W, R, count), `ended` (W, count), and `first` the number of the first trajectory.
-    Fills `moments` (W - 1, R, 5): mean, squared deviations from it, how many differ from `typical`
-    (W - 1, R), the smallest and the largest. Adds to `times` (W - 1, 3), over trajectories that end
-    both ways: their number, the sum of differences and of squares; and to `groups`
-    (W - 1, R, GROUPS) the sums of differences.
+    Fills `moments` (W - 1, R, 6): mean, sums of squared and of cubed deviations from it, how many
+    differ from `typical` (W - 1, R), the smallest and the largest. Adds to `times` (W - 1, 3), over
+    trajectories that end both ways: their number, the sum of differences and of squares; and to
+    `groups` (W - 1, R, GROUPS) the sums of differences.
     """
     worlds, width, count = rows.shape
     base_ended = ended[0]
     shift = np.empty(count)
-    totals, squares, others = np.empty(GROUPS), np.empty(GROUPS), np.empty(GROUPS)
+    totals, others = np.empty(GROUPS), np.empty(GROUPS)
+    squares, cubes = np.empty(GROUPS), np.empty(GROUPS)
     lows, highs = np.empty(GROUPS), np.empty(GROUPS)
     for w in range(1, worlds):
         for r in range(width):
@@ -52,12 +53,15 @@ def sum_shifts(rows, ended, first, typical, moments, times, groups):
             for lo in range(0, count, GROUPS):
                 _take(shift[lo : lo + GROUPS], typical[w - 1, r], totals, lows, highs, others)
             mean = totals.sum() / count
-            squares[:] = 0.0
+            squares[:], cubes[:] = 0.0, 0.0
             for lo in range(0, count, GROUPS):
                 for j in range(min(GROUPS, count - lo)):
-                    squares[j] += (shift[lo + j] - mean) ** 2
+                    left = shift[lo + j] - mean
+                    squares[j] += left * left
+                    cubes[j] += left * left * left
             moments[w - 1, r, MEAN] = mean
             moments[w - 1, r, SQUARES] = squares.sum()
+            moments[w - 1, r, CUBES] = cubes.sum()
             moments[w - 1, r, DIFFERING] = others.sum()
             moments[w - 1, r, SMALLEST] = lows.min()
             moments[w - 1, r, LARGEST] = highs.max()

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import networkx as nx
 import numpy as np
 
+from techtree.engine.estimates import leaning, skewness
 from techtree.engine.run import CHUNK, spans
 from techtree.exact.chain import NotExact
 from techtree.model.graph import dependency_graph, reached
@@ -143,14 +144,13 @@ def combined(sums: Sums, row: int, weights: np.ndarray, span: float) -> list[Fig
     used = sizes > 0
     means = weights @ (sums.groups[:, row][:, used] / sizes[used])
     share = sizes[used] / sums.count
-    spread = ((means - shift[:, None]) ** 2 * share).sum(axis=1) / max(1, used.sum() - 1)
-    missed = np.where(spread > 0.0, 0.0, 3.0 / sums.count * span * np.abs(weights).sum(axis=1))
-    return [
-        Figure(base, base + x, x, se, (x - T95 * se - more, x + T95 * se + more))
-        for x, se, more in zip(
-            map(float, shift), map(float, np.sqrt(spread)), map(float, missed), strict=True
-        )
-    ]
+    left = (means - shift[:, None]) * np.sqrt(share)
+    errors = np.sqrt((left**2).sum(axis=1) / max(1, used.sum() - 1))
+    missed = np.where(errors > 0.0, 0.0, 3.0 / sums.count * span * np.abs(weights).sum(axis=1))
+    below, above = leaning(skewness(left), T95)
+    lows, highs = shift - below * errors - missed, shift + above * errors + missed
+    rows = np.stack([shift, errors, lows, highs], axis=1).tolist()
+    return [Figure(base, base + x, x, se, (low, high)) for x, se, low, high in rows]
 
 
 class Related:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 import numpy as np
 
+from techtree.engine.estimates import leaning, skewness
 from techtree.errors import UsageError
 from techtree.exact.chain import NotExact
 from techtree.files.near_miss import did_you_mean
@@ -246,9 +248,9 @@ class Selection:
         row, span = len(self.world.outcomes), float(self.world.bounds[-1, 1])
         at = [place[one] for one in shares.sets]
         shapley = combined(main.of(at), row, shares.matrix, span)
-        orders = shares.order_errors(main.shifts[at, row])
-        rounds = len(shares.rounds)
-        shapley = [_widened(f, float(e), rounds) for f, e in zip(shapley, orders, strict=True)]
+        if shares.rounds:
+            drawn = shares.drawn(main.shifts[at, row])
+            shapley = [_widened(f, of) for f, of in zip(shapley, drawn.T, strict=True)]
         at = [place[one] for one in marginal.sets]
         lost = combined(main.of(at), row, marginal.matrix, span)
         alone = main.of([place[frozenset([i])] for i in choice.items]).figures(self.world.bounds)
@@ -306,16 +308,16 @@ class Selection:
         )
 
 
-def _widened(figure: Figure, se: float, rounds: int) -> Figure:
-    """Add an error that comes from so many rounds of drawn orders to a figure's."""
-    if not se:
-        return figure
+def _widened(figure: Figure, drawn: np.ndarray) -> Figure:
+    """Add the error that comes from how the shares of rounds of drawn orders differ."""
     from scipy.special import stdtrit  # quantiles of Student's distribution
 
-    orders = float(stdtrit(rounds - 1, 0.975)) * se
-    low, high = (figure.shift - end for end in figure.sampling95)
-    ends = figure.shift - float(np.hypot(low, orders)), figure.shift + float(np.hypot(high, orders))
-    return replace(figure, se=float(np.hypot(figure.se, se)), sampling95=ends)
+    rounds = len(drawn)
+    se = float(drawn.std(ddof=1)) / math.sqrt(rounds)
+    below, above = leaning(float(skewness(drawn - drawn.mean())), float(stdtrit(rounds - 1, 0.975)))
+    low, high = (abs(figure.shift - end) for end in figure.sampling95)
+    ends = figure.shift - math.hypot(low, below * se), figure.shift + math.hypot(high, above * se)
+    return replace(figure, se=math.hypot(figure.se, se), sampling95=ends)
 
 
 def _constraints(candidates: Sequence[Candidate], wish: Wish) -> Constraints:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from techtree.engine.estimates import FEW, Z95
+from techtree.engine.estimates import FEW, Z95, leaning, merged, skewness_of
 from techtree.engine.sums import (
+    CUBES,
     DIFFERING,
     GROUPS,
     LARGEST,
@@ -28,7 +29,7 @@ _ENOUGH = 2 * FEW + 1  # trajectories that show the common shift, where fewer th
 class Sums:
     """W worlds beside a baseline in which R figures are looked at: outcomes, then the value.
 
-    `moments` is (W, R, 5) and `groups` (W, R, 32), see `engine.sums`; `base` is (R,). `states` are
+    `moments` is (W, R, 6) and `groups` (W, R, 32), see `engine.sums`; `base` is (R,). `states` are
     those of the chains that were solved: then the means are without error, and `times` holds mean
     shifts with a count of 1.
     """
@@ -76,7 +77,7 @@ class Sums:
         self._merge(other.count, other.base, moments)
 
     def _merge(self, count: int, base: np.ndarray, moments: np.ndarray) -> None:
-        """Merge means and spreads by the pairwise formula of Chan, Golub and LeVeque (1983)."""
+        """Merge means, spreads and skews (see `estimates.merged`)."""
         if self.count == 0:
             self.count, self.base, self.moments = count, base, moments
             return
@@ -84,8 +85,12 @@ class Sums:
         self.base = self.base + (base - self.base) * (count / total)
         mine = self.moments
         delta = moments[..., MEAN] - mine[..., MEAN]
+        mine[..., SQUARES], mine[..., CUBES] = merged(
+            (mine[..., SQUARES], mine[..., CUBES], self.count),
+            (moments[..., SQUARES], moments[..., CUBES], count),
+            delta,
+        )
         mine[..., MEAN] += delta * (count / total)
-        mine[..., SQUARES] += moments[..., SQUARES] + delta**2 * (self.count * count / total)
         mine[..., DIFFERING] += moments[..., DIFFERING]
         mine[..., SMALLEST] = np.minimum(mine[..., SMALLEST], moments[..., SMALLEST])
         mine[..., LARGEST] = np.maximum(mine[..., LARGEST], moments[..., LARGEST])
@@ -131,14 +136,18 @@ class Sums:
 
         Where few trajectories differ from all others they are widened (see `estimates.missed`).
         """
-        mean, half = self.shifts, Z95 * self.errors
+        mean, errors = self.shifts, self.errors
         if self.exact:
             return np.stack([mean, mean])
+        below, above = leaning(
+            skewness_of(self.moments[..., SQUARES], self.moments[..., CUBES]), Z95
+        )
         low = np.minimum(bounds[:, 0], self.moments[..., SMALLEST])
         high = np.maximum(bounds[:, 1], self.moments[..., LARGEST])
         rare = np.where(self.moments[..., DIFFERING] < FEW, min(1.0, 3.0 / self.count), 0.0)
-        below = np.maximum(low, mean - half - rare * (mean - low))
-        return np.stack([below, np.minimum(high, mean + half + rare * (high - mean))])
+        lowest = mean - below * errors - rare * (mean - low)
+        highest = mean + above * errors + rare * (high - mean)
+        return np.stack([np.maximum(low, lowest), np.minimum(high, highest)])
 
     def figures(self, bounds: np.ndarray) -> list[list[Figure]]:
         """Say what is found of each world, a figure for each of its R shifts."""

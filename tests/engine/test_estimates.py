@@ -20,6 +20,16 @@ def test_moments_of_chunks_are_those_of_the_whole() -> None:
     assert moments.variance == pytest.approx(x.var(axis=1, ddof=1), rel=1e-9)
 
 
+def test_skewness_of_chunks_is_that_of_the_whole() -> None:
+    x = np.random.default_rng(1).exponential(1.0, (3, 1000)) - 5.0
+    moments = Moments(3)
+    for lo in range(0, 1000, 137):
+        moments.add(x[:, lo : lo + 137])
+    left = x - x.mean(axis=1, keepdims=True)
+    want = (left**3).mean(axis=1) / (left**2).mean(axis=1) ** 1.5 / 1000**0.5
+    assert moments.skewness == pytest.approx(want, rel=1e-9)
+
+
 def test_wilson_by_hand() -> None:
     # 1 of 10: centre (0.1 + z2/20) / (1 + z2/10), z2 = 3.8415; half-width from the formula
     low, high = wilson(0.1, 0.09, 10)
@@ -56,12 +66,36 @@ def test_a_constant_probability_is_no_certainty() -> None:
 
 
 def test_few_that_differ_add_to_what_is_missed() -> None:
-    """One in 1,000 differs, be it the first: 3 in 1,000 more, beside 1.96 standard errors."""
+    """One in 1,000 differs, be it the first: 3 in 1,000 more, beside the leaning interval.
+
+    The skewness of the mean is q (q - p) / (p q)^1.5 / sqrt(1000), with p = 0.001 and q = 0.999,
+    and 1.95996 becomes 1.95996 -+ that times (1 + 2 * 1.95996^2) / 6.
+    """
+    towards = 0.001 * 0.999 * 0.998 / (0.001 * 0.999) ** 1.5 / 1000**0.5 * 8.682918 / 6.0
     for values in ([1.0] + [0.0] * 999, [0.0] * 999 + [1.0]):
         se = np.std(values, ddof=1) / np.sqrt(1000)
         low, high = moments(*values).interval(0, (-1.0, 1.0))
-        assert high == pytest.approx(0.001 + 1.95996 * se + 0.003 * 0.999, rel=1e-5)
-        assert low == pytest.approx(0.001 - 1.95996 * se - 0.003 * 1.001, rel=1e-5)
+        assert high == pytest.approx(0.001 + (1.95996 + towards) * se + 0.003 * 0.999, rel=1e-5)
+        assert low == pytest.approx(0.001 - (1.95996 - towards) * se - 0.003 * 1.001, rel=1e-5)
+
+
+@pytest.mark.parametrize("even", [False, True])
+def test_intervals_of_skewed_means_miss_as_often_on_either_side(even: bool) -> None:
+    """3% of 1,280 trajectories are worth 0 to 1: the truth is above 5% of the normal intervals.
+
+    Of 4,000 intervals each side is to miss 2.5% but for 1%, four standard errors.
+    """
+    rng = np.random.default_rng(8)
+    found = []
+    for _ in range(40):
+        replicates = Moments(100, even=even)
+        for _ in range(4):
+            acts, worth = rng.random((100, 320)) < 0.03, rng.random((100, 320))
+            replicates.add(np.where(acts, worth, 0.0))
+        found += [replicates.interval(row, (0.0, 1.0)) for row in range(100)]
+    ends = np.array(found)
+    assert (ends[:, 0] > 0.015).mean() == pytest.approx(0.025, abs=0.01)
+    assert (ends[:, 1] < 0.015).mean() == pytest.approx(0.025, abs=0.01)
 
 
 def test_many_that_differ_leave_the_normal_interval() -> None:

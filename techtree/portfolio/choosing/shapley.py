@@ -38,10 +38,8 @@ class Weights:
         """Return the members' shares (m, ...) from the values (S, ...) of the sets."""
         return np.tensordot(self.matrix, values, axes=1)
 
-    def order_errors(self, values: np.ndarray) -> np.ndarray:
-        """Return the standard errors (m, ...) that come from having drawn orders, else 0."""
-        if not self.rounds:
-            return np.zeros((len(self.members), *values.shape[1:]))
+    def drawn(self, values: np.ndarray) -> np.ndarray:
+        """Return the shares (rounds, m, ...) by each draw of an order and its reverse."""
         drawn = []
         for prefixes, places in self.rounds:
             added = np.diff(values[prefixes], axis=1)
@@ -49,7 +47,13 @@ class Weights:
             for steps, place in zip(added, places, strict=True):
                 shares[place] += steps / len(places)
             drawn.append(shares)
-        return np.std(drawn, axis=0, ddof=1) / math.sqrt(len(drawn))
+        return np.array(drawn)
+
+    def order_errors(self, values: np.ndarray) -> np.ndarray:
+        """Return the standard errors (m, ...) that come from having drawn orders, else 0."""
+        if not self.rounds:
+            return np.zeros((len(self.members), *values.shape[1:]))
+        return np.std(self.drawn(values), axis=0, ddof=1) / math.sqrt(len(self.rounds))
 
 
 def shapley(
