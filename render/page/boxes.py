@@ -89,7 +89,7 @@ def box(views: Sequence[Tree], node: Node, figures: bool) -> Box:
         for place, outcome in enumerate(outcomes):
             write("share", short(outcome_name(tree, outcome), 22), f"share{place}", outcome)
     elif figures and not _known_to_all(node):
-        gauge, y = y + 4.0, y + 4.0 + GAUGE_HEIGHT
+        gauge, y = y + 4.0, y + 6.0 + GAUGE_HEIGHT
         write("figure", "", "figure")
     width = max(LEAST_WIDTH, *(_row_width(row) for row in rows)) + 2 * PAD
     return Box(node, role(node), width, y + PAD - 2.0, tuple(rows), outcomes, bar, gauge)

@@ -26,6 +26,8 @@ from render.style import inks
 from render.words import percent
 from techtree.model.tree import Item, Tree
 
+_LARGEST = 1.25  # times its own size, where it cannot be zoomed
+
 
 def page(
     tree: Tree,
@@ -59,9 +61,9 @@ def page(
     marks = read.marks | _outcome_marks(data)
     legend = legend_section(first, marks, found is not None, hits, fields, _patterns(first))
     listing = _listing(first, tree, items, names, boxes, data)
-    colors = color_css(fields, inks(first.outcomes))
+    look = color_css(fields, inks(first.outcomes)) + _most_width(placed)
     content = body(tree, drawing, legend, listing, data, caption)
-    return document(_root(tree, colors, content, data))
+    return document(_root(tree, look, content, data))
 
 
 def _numbers(read: Parts, boxes: Mapping[str, Box]) -> dict[str, str]:
@@ -159,8 +161,13 @@ def _shipped(file: str) -> str:
     return files("render.page").joinpath(file).read_text(encoding="utf-8")
 
 
-def _root(tree: Tree, colors: str, content: Element, data: Data) -> Element:
-    look, script = colors + _shipped("page.css"), _shipped("page.js")
+def _most_width(placed: Placed) -> str:
+    """Return the rule that keeps a small drawing from growing to the width of the page."""
+    return f"#tree {{ max-width: {_LARGEST * placed.width:.0f}px; }}\n"
+
+
+def _root(tree: Tree, look: str, content: Element, data: Data) -> Element:
+    look, script = look + _shipped("page.css"), _shipped("page.js")
     content.append(raw("script", {"type": "application/json", "id": "data"}, json_text(data)))
     content.append(raw("script", {}, script))
     return root(tree.title, look, content, script)

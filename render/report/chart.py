@@ -97,16 +97,19 @@ def figure(
     draw: Callable[[Size], Sequence[Child]],
     under: str,
     hint: str,
+    *,
+    crowded: bool = False,
 ) -> Element:
     """Return a figure drawn at both sizes, of which a page shows the one that fits.
 
-    What stands `under` it is said on paper too, the `hint` only where there is a pointer.
+    What stands `under` it is said on paper too, the `hint` only where there is a pointer. Where
+    points are `crowded`, the intervals of those that were not chosen are pale.
     """
     drawings = [
         element(
             "svg",
             {
-                "class": f"chart {size.name}",
+                "class": f"chart {size.name}{' crowded' if crowded else ''}",
                 "viewBox": f"0 0 {number(size.width)} {number(size.height)}",
                 "role": "img",
                 "aria-label": described,

@@ -18,6 +18,7 @@ from techtree.report.batch_words import amount, figure_text, heading, plural
 _RADIUS = 4.0
 _MOST_NAMED = 12
 _NAME = 26  # columns of a name
+_CROWD = 100  # points, of which the intervals would hide one another
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,9 @@ def cost_chart(
     left = len(items) - len(points)
     said = f"{plural(len(points), 'item')}, each with its cost and its value"
     said += ", filled where chosen" if chosen else ""
-    under = "Each item by itself, with the 95% interval of its value"
+    under = "Each item by itself"
+    if any(point.item.value.se for point in points):
+        under += ", with the 95% interval of its value"
     under += (
         "; filled are those of the set to choose, of which the best are named" if chosen else ""
     )
@@ -49,6 +52,7 @@ def cost_chart(
         lambda size: _drawing(points, unit, size),
         under + ".",
         "Rest on a point to see which it is.",
+        crowded=len(points) > _CROWD,
     )
 
 

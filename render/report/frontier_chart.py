@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 from render.page.markup import element
@@ -13,21 +14,33 @@ from techtree.portfolio.results import Step
 from techtree.report.batch_words import amount, figure_text, heading, plural
 
 _RADIUS = 4.0
+_FALLS = (
+    " Sets are valued on draws other than those that chose them, so that a larger budget may seem "
+    "to buy less."
+)
 
 
 def frontier_chart(steps: Sequence[Step], budget: float | None, unit: str | None) -> Element | None:
     """Return the chart, or None where there are fewer than two budgets."""
     if len(steps) < 2:
         return None
+    exact = all(step.value.se == 0.0 for step in steps)
+    under = "The best set that was found at each budget"
+    under += "" if exact else ", with the 95% interval of its value"
+    under += "; the dashed line is the budget asked about" if budget is not None else ""
     return chart.figure(
         "frontier-chart",
         f"Chart of the value of the best set at {len(steps)} budgets. "
         "The table below it has the same figures.",
         lambda size: _drawing(steps, budget, unit, size),
-        "The best set that was found at each budget, with the 95% interval of its value"
-        + ("; the dashed line is the budget asked about." if budget is not None else "."),
+        f"{under}.{_FALLS if _falls(steps) else ''}",
         "Rest on a point to see its set.",
     )
+
+
+def _falls(steps: Sequence[Step]) -> bool:
+    """Tell whether a larger budget seems to buy less."""
+    return any(later.value.shift < step.value.shift for step, later in pairwise(steps))
 
 
 def _drawing(

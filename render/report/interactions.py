@@ -5,7 +5,7 @@ from __future__ import annotations
 from xml.etree.ElementTree import Element
 
 from render.report.shades import largest, shaded, unit
-from render.report.tables import Cell, paragraph, section, table
+from render.report.tables import Cell, breakable, paragraph, section, table
 from techtree.portfolio.results import Best
 from techtree.report.batch_set_tables import strongest
 from techtree.report.batch_words import figure_text, plural, sentence
@@ -17,7 +17,8 @@ MOST_PAIRS = 12
 def interactions_section(best: Best) -> Element | None:
     """Return the matrix of interactions and the strongest pairs; None where there is no pair."""
     if not best.pairs:
-        return paragraph(sentence(best.together)) if best.together else None
+        many = best.together and len(best.items) > 1
+        return paragraph(sentence(best.together)) if many else None
     shown, others = strongest(best.pairs)
     left = len(shown) - MOST_PAIRS
     parts = [f"{plural(left, 'weaker pair')} not listed"] if left > 0 else []
@@ -42,7 +43,7 @@ def _matrix(best: Best) -> Element:
     scale, said = unit(most)
     rows: list[list[Cell]] = []
     for number, row in enumerate(names, 1):
-        cells: list[Cell] = [f"{number} {row}"]
+        cells: list[Cell] = [breakable(f"{number} {row}")]
         for column in names:
             figure = found.get((row, column))
             none = "–" if row == column else ""

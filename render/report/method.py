@@ -12,10 +12,9 @@ from techtree.report.digits import change
 
 _DRAWS = "Intervals and ± show sampling alone, at 95%; more samples narrow them. They"
 _EXACT = "The figures have no sampling error. They"
-_DOUBT = (
-    " say nothing of the doubt in the numbers of the tree, which are somebody's judgement: the "
-    "stances, and the scores of single items, show what that does."
-)
+_DOUBT = " say nothing of the doubt in the numbers of the tree, which are somebody's judgement: "
+_ELSEWHERE = "the stances, and the scores of single items, show what that does."
+_ABOVE = "`above 0` and the stances show what that does to single items."
 
 
 def method_section(batch: Batch) -> Element:
@@ -29,7 +28,8 @@ def method_section(batch: Batch) -> Element:
             "that stance, less the value of the chosen one there."
         )
     solved = batch.provenance.states and (batch.best is None or batch.best.exact)
-    notes.append((_EXACT if solved else _DRAWS) + _DOUBT)
+    doubted = any(item.value.inputs90 is not None for item in batch.items[:1])
+    notes.append((_EXACT if solved else _DRAWS) + _DOUBT + (_ABOVE if doubted else _ELSEWHERE))
     return section("method", "How this was found", listed(notes))
 
 

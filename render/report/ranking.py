@@ -14,6 +14,7 @@ from techtree.report.batch_survey import Survey
 from techtree.report.batch_table import doubt_words
 from techtree.report.batch_words import (
     POINTS,
+    above_text,
     cost_text,
     figure_text,
     heading,
@@ -59,16 +60,22 @@ def _table(batch: Batch, items: Sequence[Evaluated], found: Survey) -> Element:
         for name in items[0].outcomes
         if name != UNDECIDED or any(_moves(item, name) for item in items)
     ]
+    doubted = any(item.value.inputs90 is not None for item in items)
     stances = bool(stances_of(items))
     head = ["rank", "item", heading("cost", batch.cost_unit), "value", *outcomes]
-    head += ["months", "value per cost", "sign", *(["stances"] if stances else [])]
-    rows = [_row(item, outcomes, stances) for item in items]
+    head += ["months", "value per cost", "sign"]
+    words = [0, 1, len(head) - 1]
+    head += ["above 0"] if doubted else []
+    if stances:
+        words.append(len(head))
+        head.append("stances")
+    rows = [_row(item, outcomes, doubted, stances) for item in items]
     return table(
         "ranking",
         _caption(batch, stances),
         head,
         rows,
-        wordy=(0, 1, len(head) - 1 - stances, *([len(head) - 1] if stances else [])),
+        wordy=words,
         marked=[place for place, item in enumerate(items) if item.id in found.chosen],
     )
 
@@ -78,7 +85,7 @@ def _moves(item: Evaluated, outcome: str) -> bool:
     return shift is not None and (shift.baseline != 0.0 or shift.with_item != 0.0)
 
 
-def _row(item: Evaluated, outcomes: Sequence[str], stances: bool) -> list[Child]:
+def _row(item: Evaluated, outcomes: Sequence[str], doubted: bool, stances: bool) -> list[Child]:
     cells: list[Child] = [
         rank_text(item),
         named(item.id, item.title),
@@ -89,6 +96,7 @@ def _row(item: Evaluated, outcomes: Sequence[str], stances: bool) -> list[Child]
         per_cost_text(item),
         sign_text(item.value),
     ]
+    cells += [above_text(item.value)] if doubted else []
     return [*cells, stances_text(item)] if stances else cells
 
 

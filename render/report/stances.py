@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from xml.etree.ElementTree import Element
 
 from render.report.shades import largest, shaded, unit
-from render.report.tables import Cell, section, table
+from render.report.tables import Cell, breakable, section, table
 from techtree.portfolio.results import Batch, Best, Evaluated
 from techtree.report.batch_set_tables import best_there, stance_figures
 from techtree.report.batch_survey import Survey
@@ -53,7 +53,7 @@ def _items(items: Sequence[Evaluated], names: Sequence[str], main: str, chosen: 
     scale, said = unit(most)
     rows: list[list[Cell]] = []
     for item in items:
-        cells: list[Cell] = [item.id, shaded(item.value, scale, most)]
+        cells: list[Cell] = [breakable(item.id), shaded(item.value, scale, most)]
         for name in names:
             figure = item.by_stance.get(name)
             cells.append(("", "none") if figure is None else shaded(figure, scale, most))

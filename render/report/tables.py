@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TypeAlias
 from xml.etree.ElementTree import Element
 
 from render.page.markup import Child, element
+
+_AFTER_LINE = re.compile(r"(?<=_)(?=[^_])")
 
 Cell: TypeAlias = "Child | tuple[str, str]"  # words, or words with a class
 
@@ -69,15 +72,22 @@ def _cell(place: int, cell: Cell, wordy: Collection[int]) -> Element:
     return element("td", {"class": kind}, cell)
 
 
+def breakable(name: str, look: str = "") -> Element:
+    """Return an id that breaks after its underscores where it has no room."""
+    first, *others = _AFTER_LINE.split(name)
+    parts = [part for other in others for part in (element("wbr"), other)]
+    return element("span", {"class": look} if look else {}, first, *parts)
+
+
 def named(name: str, title: str | None) -> Element:
     """Return the id of an item with its title over it."""
     if not title:
-        return element("span", {"class": "id"}, name)
+        return breakable(name, "id")
     return element(
         "span",
         {},
         element("span", {"class": "title"}, title),
-        element("span", {"class": "id"}, name),
+        breakable(name, "id"),
     )
 
 

@@ -6,6 +6,7 @@ import math
 
 from techtree.model.tree import Tree
 from techtree.portfolio.results import Batch, Best, Evaluated
+from techtree.report.batch_set_tables import main_view
 from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     GAIN,
@@ -110,7 +111,8 @@ def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:
     where = _CRITERIA.get(best.criterion, "").format(
         them="it" if one else "them", they="it was" if one else "they were"
     )
-    worth = f"{figure_text(best.value)} in expected value{where}{_likelier(tree, best, samples)}"
+    likelier = _likelier(tree, best, samples, main_view(batch, best))
+    worth = f"{figure_text(best.value)} in expected value{where}{likelier}"
     parts = [
         f"{budget} choose {_named(best, found)}, at a cost of {amount(best.cost, unit)}",
         f"{together} {worth}",
@@ -131,18 +133,21 @@ def _named(best: Best, found: Survey) -> str:
     return joined([*(f"'{found.title(name)}'" for name in most), *more])
 
 
-def _likelier(tree: Tree, best: Best, samples: int) -> str:
+def _likelier(tree: Tree, best: Best, samples: int, view: str) -> str:
     name = best_outcome(tree)
     shift = best.outcomes.get(name)
     if shift is None or sign_text(shift) == STILL:
         return ""
+    there = f" {view}" if view else ""
     if sign_text(shift) == OPEN:
-        return f", and the probability of '{name}' moves by {figure_text(shift, POINTS)} points"
+        moved = figure_text(shift, POINTS)
+        return f", and{there} the probability of '{name}' moves by {moved} points"
     way = "more" if shift.shift > 0.0 else "less"
     half = half_width(shift)
     points = plain(POINTS * abs(shift.shift), places(half, POINTS, exact=2, of=shift.shift))
     sides = " to ".join(sides_text(shift, samples))
-    return f", and '{name}' becomes {way} likely by {points} percentage points (from {sides})"
+    moved = f"becomes {way} likely by {points} percentage points (from {sides})"
+    return f", and{there} '{name}' {moved}"
 
 
 def _range_of_stances(best: Best) -> str:

@@ -26,6 +26,7 @@ from techtree.report.batch_words import (
 )
 from techtree.report.console import table, words
 from techtree.report.digits import change, change_range, places, plain
+from techtree.report.show_table import landscape
 
 MOST_PAIRS = 8
 MOST_STEPS = 20
@@ -39,7 +40,7 @@ def set_blocks(batch: Batch, best: Best, found: Survey) -> Iterator[RenderableTy
     yield _members(best, found)
     yield ""
     yield _outcomes(best, best.samples)
-    yield words(_key(best), style="dim")
+    yield words(_key(best, main_view(batch, best)), style="dim")
     if best.why is not None and batch.provenance.states:
         yield words(f"Sets were run {best.samples:,} times, not solved: {best.why}.")
     yield ""
@@ -81,6 +82,13 @@ def together_text(best: Best) -> str:
     return change(total, half)
 
 
+def main_view(batch: Batch, best: Best) -> str:
+    """Say of which view members and outcomes are, where the set was chosen by another."""
+    if best.criterion in ("value", "regret", batch.stance):
+        return ""
+    return landscape(batch.stance, ()) or "on the tree as written"
+
+
 def _outcomes(best: Best, samples: int) -> RenderableType:
     rows = []
     for name, shift in shown_outcomes(best.outcomes).items():
@@ -99,10 +107,11 @@ def shown_outcomes(outcomes: dict[str, Figure]) -> dict[str, Figure]:
     }
 
 
-def _key(best: Best) -> str:
+def _key(best: Best, view: str) -> str:
     moved = moved_text(best)
     return (
         "alone, share (Shapley) and what is lost without it: of the expected value"
+        f"{f', {view}' if view else ''}"
         f"; probabilities in percent, their shifts in percentage points"
         f"{f'; {moved}' if moved else ''}"
     )
@@ -124,8 +133,9 @@ def strongest(pairs: Sequence[Pair]) -> tuple[list[Pair], int]:
 
 
 def _pairs(best: Best) -> Iterator[RenderableType]:
-    if best.together:
-        yield words(sentence(best.together))
+    together = best.together if len(best.items) > 1 else ""
+    if together:
+        yield words(sentence(together))
     shown, others = strongest(best.pairs)
     if shown:
         rows = [
@@ -146,7 +156,7 @@ def _pairs(best: Best) -> Iterator[RenderableType]:
         parts.append(f"in {plural(others, 'pair')} the samples show no interaction")
     if parts:
         yield words("; ".join(parts), style="dim")
-    if best.together or best.pairs:
+    if together or best.pairs:
         yield ""
 
 

@@ -12,6 +12,7 @@ from test_page_hostile import TEXTS, hostile
 
 from render.page import page as page_of
 from render.page.markup import shown
+from techtree.files import parse_tree
 
 pytestmark = pytest.mark.browser
 
@@ -425,3 +426,60 @@ def test_hostile_text_shows_as_written(open_page: Open, place: int) -> None:
     settle(page)
     assert page.evaluate("() => window.alerted") is None
     assert page.locator("iframe, img, object, embed, base, #tree a").count() == 0
+
+
+WORDS = """part => [...part.querySelectorAll('th, td')].flatMap(cell => {
+  const found = [];
+  const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  for (let text = walk.nextNode(); text; text = walk.nextNode())
+    for (const word of text.data.matchAll(/[^\\s\\u2013-]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(rect => rect.top)).size > 1) found.push(word[0]);
+    }
+  return found;
+})"""
+
+
+def test_no_word_of_a_table_is_broken(open_page: Open) -> None:
+    page = open_page(sample_page(), viewport={"width": 703, "height": 1000})  # A4 less its margins
+    page.emulate_media(media="print")
+    assert page.eval_on_selector("#main", WORDS) == []
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 703
+    phone = open_page(sample_page(), viewport={"width": 375, "height": 700})
+    assert phone.eval_on_selector("#main", WORDS) == []
+    lines = """cells => cells.map(cell => {
+      const range = document.createRange();
+      range.selectNodeContents(cell);
+      return new Set([...range.getClientRects()].map(rect => rect.top)).size;
+    })"""
+    figures = "#outcomes td, #items td, #stances td, #nodes td:nth-child(n + 5)"
+    assert set(phone.eval_on_selector_all(figures, lines)) <= {0, 1}  # none of rows not shown
+
+
+def test_a_note_is_printed_if_it_is_open(open_page: Open) -> None:
+    page = open_page(sample_page())
+    page.emulate_media(media="print")
+    assert not page.locator("details").is_visible()
+    page.evaluate("() => { document.querySelector('details').open = true; }")
+    assert page.locator("details p").is_visible()
+    assert not page.locator("summary").is_visible()
+
+
+def test_a_small_tree_is_not_blown_up(open_page: Open) -> None:
+    file = b"""\
+techtree: 1
+start: 2026
+outcomes: {aligned: 1, misaligned: 0}
+nodes:
+  end: {work: 5 to 20, ending: {aligned: 0.3, misaligned: rest}}
+"""
+    tree = parse_tree(file, "small.yaml").tree
+    assert tree is not None
+    scale = "tree => tree.getBoundingClientRect().width / tree.viewBox.baseVal.width"
+    plain = open_page(page_of(tree), java_script_enabled=False)
+    live = open_page(page_of(tree))
+    live.emulate_media(media="print")
+    for page in (plain, live):
+        assert 1.0 <= page.eval_on_selector("#tree", scale) <= 1.3

@@ -172,3 +172,32 @@ def test_odd_costs_draw_something(costs: tuple[float, float]) -> None:
         size = [float(x) for x in (chart.get("viewBox") or "").split()]
         for _, x, y, _ in points(chart):
             assert 0 <= x <= size[2] and 0 <= y <= size[3]
+
+
+def under(found: Batch, name: str) -> str:
+    """Return what is said under a chart."""
+    place = by_id(read(found), name)
+    assert place is not None
+    return words(all_of(place, "figcaption")[0])
+
+
+def test_a_fall_of_the_frontier_is_explained() -> None:
+    steps = [
+        Step(float(k), float(k), ("a",), figure(value, 0.01)) for k, value in enumerate((1, 3))
+    ]
+    falls = [*steps, Step(2.0, 2.0, ("b",), figure(2.9, 0.01))]
+    for found, says in ((steps, False), (falls, True)):
+        said = under(batch([item("a", 0.1)], frontier=found), "frontier-chart")
+        assert ("may seem to buy less" in said) == says
+        assert "with the 95% interval" in said
+    solved = [Step(float(k), float(k), ("a",), figure(float(k))) for k in range(3)]
+    assert "95%" not in under(batch([item("a", 0.1)], frontier=solved), "frontier-chart")
+
+
+def test_intervals_of_many_points_are_pale() -> None:
+    for count, crowded in ((20, False), (150, True)):
+        found = batch([item(f"i{k}", 0.01 * k, 0.001, 1.0 + k, k + 1) for k in range(count)])
+        assert bool(all_of(read(found), "svg", "crowded")) == crowded
+        assert "with the 95% interval" in under(found, "cost-chart")
+    exact = batch([item("a", 0.1), item("b", 0.2, rank=2)])
+    assert "95%" not in under(exact, "cost-chart")

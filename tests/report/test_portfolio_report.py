@@ -56,7 +56,8 @@ def test_it_reads_as_html_and_acts_on_nothing() -> None:
     allowed = {"a", "body", "caption", "circle", "code", "dd", "div", "dl", "dt", "figcaption",
                "figure", "footer", "g", "h1", "h2", "head", "header", "html", "li", "line", "main",
                "meta", "nav", "p", "path", "pre", "rect", "section", "span", "style", "svg",
-               "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul"}  # fmt: skip
+               "table", "tbody", "td", "text", "th", "thead", "title", "tr", "ul",
+               "wbr"}  # fmt: skip
     for node in root.iter():
         assert str(node.tag).rpartition("}")[2] in allowed
         for name, value in node.attrib.items():
@@ -250,3 +251,52 @@ def test_a_matrix_has_no_border_in_its_first_column_alone() -> None:
     found = re.search(r"([^{}]*\.matrix[^{}]*)\{ border: ", rules)
     assert found
     assert {part.strip() for part in found[1].split(",")} == {".matrix td", ".matrix tbody th"}
+
+
+def test_the_doubt_in_the_inputs_has_its_column() -> None:
+    doubted = item("a", 0.1, 0.001)
+    doubted = replace(
+        doubted, value=replace(doubted.value, inputs90=(-0.1, 0.3), sign_positive=0.62)
+    )
+    root = read(batch([doubted]))
+    head, row = rows(root, "ranking")
+    assert head[-2:] == ["sign", "above 0"] and row[-2:] == ["gain", "62%"]
+    assert "above 0: in what share" in words(root) and "`above 0`" in words(root)
+    root = read(batch([item("a", 0.1, 0.001)]))
+    assert rows(root, "ranking")[0][-1] == "sign" and "above 0" not in words(root)
+
+
+def test_it_says_of_which_view_members_are() -> None:
+    items = [item("a", 0.1, 0.001), item("b", 0.05, 0.001, rank=2)]
+    chosen = best(items)
+    captions = [words(of) for of in all_of(read(batch(items, chosen)), "caption")]
+    assert not any("on the tree as written" in of for of in captions)
+    for criterion in ("mix", "worst"):
+        root = read(batch(items, replace(chosen, criterion=criterion)))
+        captions = [words(of) for of in all_of(root, "caption")]
+        assert sum(of.endswith("; on the tree as written") for of in captions) == 2
+        assert "by which they were chosen, and on the tree as written 'aligned'" in words(root)
+    mix = replace(batch(items, replace(chosen, criterion="mix")), stance="mix")
+    assert "as written" not in words(read(mix))
+
+
+def test_one_member_acts_on_no_other() -> None:
+    items = [item("a", 0.1), item("b", 0.05, rank=2)]
+    said = best(items).together
+    assert said in words(read(batch(items, best(items))))
+    assert said in words(read(batch(items, replace(best(items), pairs=()))))
+    assert said not in words(read(batch(items, replace(best(items[:1]), pairs=()))))
+
+
+def test_ids_break_after_their_underscores() -> None:
+    root = read(batch([item("_a_long__name_", 0.1)]))
+    (name,) = all_of(root, "span", "id")
+    assert words(name) == "_a_long__name_"
+    parts = [name.text, *(mark.tail for mark in all_of(name, "wbr"))]
+    assert parts == ["_", "a_", "long__", "name_"]
+
+
+def test_what_is_short_is_printed_in_one_piece() -> None:
+    rules = files("render.report").joinpath("report.css").read_text(encoding="utf-8")
+    (whole,) = re.findall(r"([^{}]*)\{ break-inside: avoid; \}", rules.partition("@media print")[2])
+    assert {"figure", ".matrix", ".outcomes", ".pairs"} <= {of.strip() for of in whole.split(",")}
