@@ -7,8 +7,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 from render.page.boxes import Box
-
-NO_DATE = "-"
+from render.page.worlds import NO_DATE
 
 
 def figure_words(role: str, figure: list[Any]) -> str:

@@ -109,7 +109,7 @@
   function figureWords(role, [, share, , , date]) {
     const words = { ending: `ends ${share} of worlds`, fact: `${share} likely to hold` };
     const found = own(words, role) ?? `${share} known`;
-    return date === "-" ? found : `${found} · ${date}`;
+    return date === "–" ? found : `${found} · ${date}`;
   }
 
   // ---- the drawing

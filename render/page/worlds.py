@@ -18,6 +18,7 @@ from techtree.report.dates import month
 from techtree.report.digits import EXACT, percent, percent_range, places, plain
 from techtree.report.medians import sure_median
 
+NO_DATE = "–"  # as for all else that a table has not
 Figure = list[Any]  # a share, then words: short, full, its interval, a date
 
 
@@ -53,7 +54,7 @@ def world(tree: Tree, found: Findings, stance: str, item: str) -> dict[str, Any]
     return {
         "outcomes": {name: _share(picture.outcomes[name]) for name in ordered(picture.outcomes)},
         "value": _value(picture.value),
-        "half": month(start, ends.median),
+        "half": _date(start, ends.median),
         "ends": ends_words(tree, ends),
         "nodes": {
             name: _known(start, picture, name, made)
@@ -128,7 +129,7 @@ def _known(start: float, picture: Picture, name: str, made: Provenance) -> Figur
     times, ending = picture.nodes[name], picture.endings.get(name)
     share = ending.probability if ending else times.known
     low, high = interval(share, made)
-    date = month(start, sure_median(times, made.samples))
+    date = _date(start, sure_median(times, made.samples))
     full = percent(share, (high - low) / 2)
     return [round(share, 4), words.percent(share), full, percent_range(low, high), date]
 
@@ -138,3 +139,8 @@ def interval(share: float, made: Provenance) -> tuple[float, float]:
     if made.states:
         return share, share
     return wilson(share, share * (1 - share), made.samples)
+
+
+def _date(start: float, years: float | None) -> str:
+    found = month(start, years)
+    return NO_DATE if found == "-" else found

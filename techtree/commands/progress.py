@@ -22,9 +22,13 @@ _LONG = 90.0  # seconds of which a person should know before
 
 
 class Forecast:
-    """Says once of a stage how long it may take, as soon as that is known, if it is long."""
+    """Says once of a stage how long it may take, as soon as that is known, if it is long.
 
-    def __init__(self) -> None:
+    Where something `compiles`, the first part of a stage waits for it, and does not count.
+    """
+
+    def __init__(self, compiles: bool = False) -> None:
+        self._waits = compiles
         self._begun: dict[str, tuple[float, int]] = {}
         self._told: set[str] = set()
 
@@ -33,6 +37,10 @@ class Forecast:
         now = time.monotonic()
         started, before = self._begun.setdefault(stage, (now, done))
         passed = now - started
+        if self._waits and done > before:
+            self._waits = False
+            self._begun[stage] = (now, done)
+            return
         if stage in self._told or passed < _GLIMPSE or done <= before:
             return
         self._told.add(stage)
@@ -92,9 +100,10 @@ def reported(
     `items` are those with which the tree is to be run, `None` standing for the tree alone;
     `engine` is what a person chose; `ranks` tells that all nodes are asked about.
     """
-    if _compiles(tree, items, engine, ranks):
+    compiles = _compiles(tree, items, engine, ranks)
+    if compiles:
         say("compiling the engine (once; about half a minute)...")
-    forecast = Forecast()
+    forecast = Forecast(compiles)
     if not sys.stderr.isatty():
         yield forecast
         return

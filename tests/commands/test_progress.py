@@ -49,3 +49,19 @@ def test_what_takes_long_is_told_once(
         forecast("comparing 1,000 sets", done, 1000)
         forecast("looking", done, 100)
     assert capsys.readouterr().err == "comparing 1,000 sets: up to 4 minutes\n"
+
+
+def test_what_compiles_first_is_not_counted(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After half a minute of compiling, 1% of the work takes 0.1 or 6 seconds."""
+    now = [100.0]
+    monkeypatch.setattr(progress.time, "monotonic", lambda: now[0])
+    for each, says in ((0.1, ""), (6.0, "simulating: up to 10 minutes\n")):
+        forecast = progress.Forecast(compiles=True)
+        forecast("simulating", 0, 100)
+        now[0] += 30.0
+        for done in range(1, 101):
+            forecast("simulating", done, 100)
+            now[0] += each
+        assert capsys.readouterr().err == says

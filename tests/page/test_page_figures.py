@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import page_samples
 import pytest
 from page_samples import (
     SAMPLES,
@@ -22,6 +23,7 @@ from page_samples import (
 
 from render.page import page
 from render.page.figures import RANK_SHARE, findings
+from render.page.filling import figure_words
 from techtree.files import parse_tree
 from techtree.impact.outcomes import outcomes
 from techtree.impact.rank import rank
@@ -216,3 +218,9 @@ def test_every_piece_of_a_bar_has_the_bands_of_the_bar() -> None:
     ]
     assert len(pieces) == 9  # in bars, beside the names of outcomes, and in the legend
     assert {(rect.get("y", "0"), rect.get("height")) for rect in pieces} == {("0", "13")}
+
+
+def test_what_has_no_date_has_the_dash_of_all_else() -> None:
+    half = [row[6] for row in page_samples.rows(read(sample_page()), "nodes")[1:]]
+    assert "–" in half and "-" not in half
+    assert figure_words("advance", [0.2, "20%", "20.0%", "", "–"]) == "20% known"
