@@ -92,22 +92,18 @@ class Moments:
         return np.sqrt(self.variance / max(1, self.count))
 
     @property
-    def skewness(self) -> np.ndarray:
-        """Return the skewness of the means."""
+    def ends(self) -> tuple[np.ndarray, np.ndarray]:
+        """Return how many standard errors below and above the means their 95% intervals end."""
         if self.even:
             sizes = copy_sizes(self.count)
             left = self.copies - (self.mean - self.typical)[:, None] * sizes
-            return skewness(left[:, sizes > 0])
-        return skewness_of(self.squares, self.cubes)
-
-    @property
-    def _t95(self) -> float:
-        return _T95 if self.even else Z95
+            return ends_of_parts(left[:, sizes > 0], _T95)
+        return leaning(skewness(self.squares, self.cubes), Z95)
 
     def probability(self, row: int) -> tuple[float, float]:
         """Return the 95% interval of a row that averages probabilities."""
         n = self.count
-        half = self._t95 * float(self.se[row])
+        half = (_T95 if self.even else Z95) * float(self.se[row])
         variance = n * (half / Z95) ** 2  # of as many independent trajectories
         low, high = wilson(float(self.mean[row]), variance, n)
         below, above = missed(float(self.mean[row]), n, int(self.differing[row]), (0.0, 1.0))
@@ -118,10 +114,10 @@ class Moments:
         if self.count == 0:
             return bounds
         mean, se = float(self.mean[row]), float(self.se[row])
-        low, high = leaning(float(self.skewness[row]), self._t95)
-        ends = min(bounds[0], float(self.smallest[row])), max(bounds[1], float(self.largest[row]))
-        below, above = missed(mean, self.count, int(self.differing[row]), ends)
-        return max(ends[0], below - low * se), min(ends[1], above + high * se)
+        low, high = (float(end[row]) * se for end in self.ends)
+        within = min(bounds[0], float(self.smallest[row])), max(bounds[1], float(self.largest[row]))
+        below, above = missed(mean, self.count, int(self.differing[row]), within)
+        return max(within[0], below - low), min(within[1], above + high)
 
 
 def merged(
@@ -141,12 +137,7 @@ def merged(
     return squares + more_squares + delta**2 * (n * m / total), cubes + more_cubes + third
 
 
-def skewness(left: np.ndarray) -> np.ndarray:
-    """Return the skewness (...) of a mean of alike, independent parts, of deviations (..., n)."""
-    return skewness_of((left**2).sum(axis=-1), (left**3).sum(axis=-1))
-
-
-def skewness_of(squares: np.ndarray, cubes: np.ndarray) -> np.ndarray:
+def skewness(squares: np.ndarray, cubes: np.ndarray) -> np.ndarray:
     """Return the skewness of a mean from the sums of its parts' squared and cubed deviations."""
     spread = np.maximum(0.0, squares) ** 1.5
     return np.divide(cubes, spread, out=np.zeros_like(spread), where=spread > 0.0)
@@ -162,8 +153,25 @@ def leaning(skew: Numbers, t: float) -> tuple[Numbers, Numbers]:
     >>> leaning(0.4, 2.0)
     (1.4, 2.6)
     """
-    towards = skew * (1.0 + 2.0 * t * t) / 6.0
-    return t - towards, t + towards
+    return t - _towards(skew, t), t + _towards(skew, t)
+
+
+def ends_of_parts(left: np.ndarray, t: float) -> tuple[np.ndarray, np.ndarray]:
+    """Return the same for a mean of parts that are alike, with the deviations (..., n) of these.
+
+    Where both tails are long, skewness is mostly noise, and on the side to which the mean errs: as
+    far as it leans for that, the interval is lengthened.
+    """
+    squares, cubes, fourths = ((left**power).sum(axis=-1) for power in (2, 3, 4))
+    skew = skewness(squares, cubes)
+    peaked = np.divide(fourths, squares**2, out=np.zeros_like(squares), where=squares > 0.0)
+    noise = np.maximum(0.0, peaked - 3.0 / left.shape[-1] - skew**2)
+    below, above = leaning(skew, t)
+    return below + t * _towards(noise, t), above + t * _towards(noise, t)
+
+
+def _towards(skew: Numbers, t: float) -> Numbers:
+    return skew * (1.0 + 2.0 * t * t) / 6.0
 
 
 def copy_sizes(count: int) -> np.ndarray:

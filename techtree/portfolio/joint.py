@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import networkx as nx
 import numpy as np
 
-from techtree.engine.estimates import leaning, skewness
+from techtree.engine.estimates import ends_of_parts
 from techtree.engine.run import CHUNK, spans
 from techtree.exact.chain import NotExact
 from techtree.model.graph import dependency_graph, reached
@@ -147,7 +147,7 @@ def combined(sums: Sums, row: int, weights: np.ndarray, span: float) -> list[Fig
     left = (means - shift[:, None]) * np.sqrt(share)
     errors = np.sqrt((left**2).sum(axis=1) / max(1, used.sum() - 1))
     missed = np.where(errors > 0.0, 0.0, 3.0 / sums.count * span * np.abs(weights).sum(axis=1))
-    below, above = leaning(skewness(left), T95)
+    below, above = ends_of_parts(left, T95)
     lows, highs = shift - below * errors - missed, shift + above * errors + missed
     rows = np.stack([shift, errors, lows, highs], axis=1).tolist()
     return [Figure(base, base + x, x, se, (low, high)) for x, se, low, high in rows]

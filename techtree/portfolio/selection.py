@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from techtree.engine.estimates import leaning, skewness
+from techtree.engine.estimates import ends_of_parts
 from techtree.errors import UsageError
 from techtree.exact.chain import NotExact
 from techtree.files.near_miss import did_you_mean
@@ -314,7 +314,8 @@ def _widened(figure: Figure, drawn: np.ndarray) -> Figure:
 
     rounds = len(drawn)
     se = float(drawn.std(ddof=1)) / math.sqrt(rounds)
-    below, above = leaning(float(skewness(drawn - drawn.mean())), float(stdtrit(rounds - 1, 0.975)))
+    t95 = float(stdtrit(rounds - 1, 0.975))
+    below, above = map(float, ends_of_parts(drawn - drawn.mean(), t95))
     low, high = (abs(figure.shift - end) for end in figure.sampling95)
     ends = figure.shift - math.hypot(low, below * se), figure.shift + math.hypot(high, above * se)
     return replace(figure, se=math.hypot(figure.se, se), sampling95=ends)

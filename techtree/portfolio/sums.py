@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from techtree.engine.estimates import FEW, Z95, leaning, merged, skewness_of
+from techtree.engine.estimates import FEW, Z95, leaning, merged, skewness
 from techtree.engine.sums import (
     CUBES,
     DIFFERING,
@@ -139,9 +139,8 @@ class Sums:
         mean, errors = self.shifts, self.errors
         if self.exact:
             return np.stack([mean, mean])
-        below, above = leaning(
-            skewness_of(self.moments[..., SQUARES], self.moments[..., CUBES]), Z95
-        )
+        skew = skewness(self.moments[..., SQUARES], self.moments[..., CUBES])
+        below, above = leaning(skew, Z95)
         low = np.minimum(bounds[:, 0], self.moments[..., SMALLEST])
         high = np.maximum(bounds[:, 1], self.moments[..., LARGEST])
         rare = np.where(self.moments[..., DIFFERING] < FEW, min(1.0, 3.0 / self.count), 0.0)

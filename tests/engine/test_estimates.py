@@ -7,7 +7,15 @@ from collections.abc import Iterable
 import numpy as np
 import pytest
 
-from techtree.engine.estimates import Moments, empty_histogram, missed, quantile, wilson
+from techtree.engine.estimates import (
+    Moments,
+    empty_histogram,
+    ends_of_parts,
+    missed,
+    quantile,
+    skewness,
+    wilson,
+)
 from techtree.engine.tallies import time_bin
 
 
@@ -27,7 +35,7 @@ def test_skewness_of_chunks_is_that_of_the_whole() -> None:
         moments.add(x[:, lo : lo + 137])
     left = x - x.mean(axis=1, keepdims=True)
     want = (left**3).mean(axis=1) / (left**2).mean(axis=1) ** 1.5 / 1000**0.5
-    assert moments.skewness == pytest.approx(want, rel=1e-9)
+    assert skewness(moments.squares, moments.cubes) == pytest.approx(want, rel=1e-9)
 
 
 def test_wilson_by_hand() -> None:
@@ -96,6 +104,20 @@ def test_intervals_of_skewed_means_miss_as_often_on_either_side(even: bool) -> N
     ends = np.array(found)
     assert (ends[:, 0] > 0.015).mean() == pytest.approx(0.025, abs=0.01)
     assert (ends[:, 1] < 0.015).mean() == pytest.approx(0.025, abs=0.01)
+
+
+def test_both_tails_long_lengthen_an_interval_and_one_does_not() -> None:
+    """Of 100 parts 4 are at 1 and 4 at -1: the fourth moment is 8 / 8^2 - 3 / 100 above the normal.
+
+    Of 10 at 9 and 90 at -1 it is 10 * (9^4 + 9) / 900^2 - 0.03 above, less than the square of the
+    skewness, 10 * (9^3 - 9) / 900^1.5.
+    """
+    both = np.array([1.0, -1.0] * 4 + [0.0] * 92)
+    below, above = ends_of_parts(both, 2.0)
+    assert below == above == pytest.approx(2.0 * (1.0 + 0.095 * 9.0 / 6.0))
+    one = np.array([9.0] * 10 + [-1.0] * 90)
+    skew = 7200.0 / 27000.0
+    assert ends_of_parts(one, 2.0) == pytest.approx((2.0 - 1.5 * skew, 2.0 + 1.5 * skew))
 
 
 def test_many_that_differ_leave_the_normal_interval() -> None:
