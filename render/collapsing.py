@@ -19,7 +19,7 @@ from render.nodes import View, node_vertex, role
 from render.scene import item_vertex
 from render.words import compact, signed, wrapped
 from techtree.model.effects import Effect
-from techtree.model.gates import references
+from techtree.model.gates import preventing, references
 from techtree.model.tree import Item, Node
 
 _NO_FIELD = "events, policies and facts"
@@ -70,8 +70,11 @@ def _links(
     wide: Counter[str] = Counter()
     for node in nodes:
         here = home[node.id]
-        for before in sorted({known.node for known in references(node.requires)} & home.keys()):
-            _count(links, inside, home[before], here, "gates")
+        against = Counter(preventing(node.requires))
+        needed = Counter(references(node.requires)) - against
+        for mark, gates in (("gates", needed), ("prevents", against)):
+            for before in sorted({known.node for known in gates} & home.keys()):
+                _count(links, inside, home[before], here, mark)
         for effect in node.effects:
             mark = "slower" if slows(effect) else "faster"
             target = _reached(effect, home)
@@ -191,17 +194,25 @@ def _lines(links: Links) -> list[Line]:
     most = max((number for (_, _, mark), number in links.items() if mark == "gates"), default=1)
     found = []
     for tail, head in sorted({(tail, head) for tail, head, _ in links}):
-        gates, faster, slower = (links[tail, head, mark] for mark in ("gates", "faster", "slower"))
-        words = f"{gates:,}" if gates else ""
+        gates, against, faster, slower = (
+            links[tail, head, mark] for mark in ("gates", "prevents", "faster", "slower")
+        )
+        parts = [f"{gates:,}"] * bool(gates) + [f"{against:,} not first"] * bool(against)
         if effects := faster + slower:
-            words += f"{' + ' * bool(gates)}{_effects(effects)}"
-            words += f", {slower:,} slowing" if slower and faster else ""
+            slowing = f", {slower:,} slowing" if slower and faster else ""
+            parts.append(f"{_effects(effects)}{slowing}")
+        words = " + ".join(parts)
         label = labels.stack(
             (labels.text(words, color=style.INK, align="CENTER"),), "CENTER", style.PAPER
         )
-        marks = ["gates"] * bool(gates) + ["several effects"] * bool(gates and effects)
+        tied = bool(gates or against)
+        marks = ["gates"] * bool(gates) + ["several effects"] * bool(tied and effects)
         if gates:
             look = {**style.GATES, "penwidth": style.strength_width(gates / most)}
+            marks += ["several prevent"] * bool(against)
+        elif against:
+            look = dict(style.PREVENTS)
+            marks.append("prevents")
         else:
             look = dict(style.FASTER if faster else style.SLOWER)
             marks.append("several faster" if faster else "several slower")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -170,7 +170,7 @@ def _chip(chip: str, words: str) -> Vertex:
 
 
 def _line(
-    source: str, head: str, words: Iterable[str], slowing: bool, added: bool, local: bool
+    source: str, head: str, words: Sequence[str], slowing: bool, added: bool, local: bool
 ) -> Line:
     look = dict(style.SLOWER if slowing else style.FASTER)
     if added:
@@ -183,5 +183,6 @@ def _line(
         "CENTER",
         style.PAPER,
     )
-    mark = f"{'added ' * added}{'slower' if slowing else 'faster'}"
-    return Line(source, head, label, look, (mark,), turn=1 + slowing)
+    scaled = any("×" in line for line in words)
+    mark = "slower" if slowing else "faster" if scaled else "faster in words"
+    return Line(source, head, label, look, (f"{'added ' * added}{mark}",), turn=1 + slowing)

@@ -9,12 +9,12 @@ from render import style
 from render.gates import JUNCTION
 from render.marks import Line, Picture, picture
 
-_EFFECTS = frozenset(("faster", "slower", "added faster", "added slower"))
-_KEPT = _EFFECTS | {"unlocks", "blocks"}
+_EFFECTS = ("faster", "faster in words", "slower")
+_KEPT = {"unlocks", "blocks", *_EFFECTS, *(f"added {effect}" for effect in _EFFECTS)}
 
 
 def flattened(found: Picture) -> Picture:
-    """Return a picture with one line from each node to each that it opens.
+    """Return a picture with one line from each node to each that it opens, or must not precede.
 
     Effects keep their lines; what an effect reaches that is no single node is left to the words
     in the box of its source.
@@ -30,13 +30,21 @@ def flattened(found: Picture) -> Picture:
     onward: dict[str, list[str]] = {}
     for line in gates:
         onward.setdefault(line.tail, []).append(line.head)
-    ends = {end for line in gates for end in _ends(line, onward, junctions)}
-    links = [
-        Line(tail, head, attributes=style.LEADS, marks=("leads",), turn=99)
-        for tail, head in sorted(ends)
-    ]
+    links = {
+        link.name: link
+        for line in gates
+        for tail, head in _ends(line, onward, junctions)
+        for link in (_link(line, tail, head),)
+    }
     vertices = [v for v in found.vertices if v.name not in chips | junctions]
-    return picture(vertices, [*others, *links])
+    return picture(vertices, [*others, *links.values()])
+
+
+def _link(line: Line, tail: str, head: str) -> Line:
+    """Return the link between two nodes that a line of a gate stands for."""
+    if "prevents" in line.marks:
+        return Line(tail, head, line.label, style.PREVENTS, line.marks, turn=98)
+    return Line(tail, head, attributes=style.LEADS, marks=("leads",), turn=99)
 
 
 def _free(line: Line) -> dict[str, str]:

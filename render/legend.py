@@ -100,6 +100,7 @@ _LINES = (
         style.FASTER,
         "×2",
     ),
+    _line("faster in words", "effect, once known: what is written on it", style.FASTER),
     _line("several faster", "effects alone, on nodes of the other", style.FASTER, "2 effects"),
     _line(
         "several slower", "effects alone, all of which slow or weaken", style.SLOWER, "2 effects"
@@ -117,6 +118,11 @@ _LINES = (
         "effect of the item: × multiplies speed, or what is named",
         {**style.FASTER, **style.ADDED},
         "×2",
+    ),
+    _line(
+        "added faster in words",
+        "effect of the item: what is written on it",
+        {**style.FASTER, **style.ADDED},
     ),
     _line(
         "added slower",
@@ -189,6 +195,9 @@ def _figure_entries(tree: Tree, stances: bool) -> Iterator[Entry]:
     )
     change = "from the first stance" if stances else "by the item"
     yield _words("points", "+1.4 pp", f"change {change}, in percentage points", style.CHANGE)
+    yield _words(
+        "several prevent", "+ 1 not first", "and so many must not have been known before the other"
+    )
     yield _words("several effects", "+ 4 effects", "and so many effects on nodes of the other")
     yield _words("expected", "2.5 of 4", "how many nodes are known before the end, on average")
     yield from _calendar_entries()
@@ -202,7 +211,7 @@ def _figure_entries(tree: Tree, stances: bool) -> Iterator[Entry]:
 def _calendar_entries() -> Iterator[Entry]:
     yield _words("acts", "→ all work", "what an effect reaches that is no single node, and how")
     yield _words("whisker", "|—◆—|", "dates by which 5%, half and 95% of all worlds know it")
-    yield _words("open whisker", "|—◆—▶", "over 5% of all worlds never know it")
+    yield _words("open whisker", "|—◆—▶", "dates by which 5% and half know it; over 5% never do")
     yield _words("calendar", "2030", "its first of January; the thick line is today")
     bounded = "its first of January; thick lines are today and the horizon"
     yield _words("bounded calendar", "2030", bounded)

@@ -13,6 +13,7 @@ from render.axis import Axis
 from render.spans import Span, Zone
 
 GAP, ROW_GAP, LANE_GAP = 22.0, 16.0, 14.0
+_CLEAR = 5.0  # between a box and the line of today, or of the horizon
 STUB = 16.0  # what is drawn of the later part of a whisker that has no end
 WHISKER = 16.0  # the height of a whisker with the room around it
 
@@ -161,7 +162,8 @@ def _offers(span: Span, grid: Grid, width: float) -> list[tuple[float, Interval]
         return [(left, (left, left + columns.width)) for left in columns.lefts]
     low, middle, high = reach(span, grid)
     right = grid.left + grid.axis.width
-    left = max(grid.left, min(middle - width / 2, max(right - width, middle - width)))
+    start, end = min(grid.left + _CLEAR, middle), max(right - _CLEAR, middle)
+    left = max(start, min(middle - width / 2, end - width))
     return [(left, (min(left, low) - GAP / 2, max(left + width, high) + GAP / 2))]
 
 

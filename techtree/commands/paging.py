@@ -35,8 +35,10 @@ def paged(
     named = _items(tree, items)
     refuse_large(tree)
     from render.page import page
+    from techtree.impact.settings import with_given
 
-    return page(tree, named, _findings(tree, named, asked) if figures else None)
+    found = _findings(tree, named, asked) if figures else None
+    return page(with_given(tree, asked.given), named, found)
 
 
 def _findings(tree: Tree, items: Sequence[Item], asked: Asked) -> Findings:

@@ -203,6 +203,7 @@ def command(
         named = find_item(found[0], item)
 
     from render import Side, Wishes, check_drawing, draw, places_given
+    from techtree.impact.settings import with_given
 
     wishes = _wishes(Wishes, drawn)
     both = len(found) > 1
@@ -220,6 +221,7 @@ def command(
     elif wishes.time or wishes.color != "field":
         what = "--time" if wishes.time else f"--color {wishes.color}"
         raise UsageError(f"{what} shows figures, so it does not go with --no-figures")
+    found = [with_given(view, asked.given) for view in found]
     sides = _sides(Side, whole, stances, found, all_figures) if both else None
     result = draw(
         found[0],

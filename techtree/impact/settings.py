@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias, TypeVar
 
 from techtree.engine.run import default_threads
 from techtree.errors import UsageError
 from techtree.files.near_miss import did_you_mean
+from techtree.model.numbers import ZERO
 from techtree.model.tree import Item, Tree, Unlock
 
 Progress: TypeAlias = Callable[[str, int, int], None]
@@ -172,6 +173,26 @@ def check_given(tree: Tree, names: Sequence[str]) -> None:
             raise UsageError(f"--given: there is no node '{name}'{did_you_mean(name, tree.nodes)}")
         if tree.nodes[name].ending is not None:
             raise UsageError(f"--given: '{name}' is an ending; the world would stop at once")
+
+
+def with_given(tree: Tree, names: Sequence[str]) -> Tree:
+    """Return a tree, and its stances, that say themselves of the nodes given that they are known.
+
+    It is for showing: an engine is told what is given. Raises UsageError as `check_given` does.
+    """
+    check_given(tree, names)
+    if not names:
+        return tree
+    nodes = dict(tree.nodes)
+    for name in names:
+        if all(actor is not None for actor, _ in nodes[name].unlocked):
+            unlocked = (*nodes[name].unlocked, (None, ZERO))
+            nodes[name] = replace(nodes[name], unlocked=unlocked)
+    stances = {
+        name: replace(stance, tree=with_given(stance.tree, names))
+        for name, stance in tree.stances.items()
+    }
+    return replace(tree, nodes=nodes, stances=stances)
 
 
 def batches(settings: Settings, enough: Callable[[], bool]) -> Iterator[tuple[int, int]]:

@@ -71,3 +71,18 @@ def references(gate: Gate | None) -> Iterator[Known]:
         case Before(first, second):
             yield first
             yield second
+
+
+def preventing(gate: Gate | None) -> Iterator[Known]:
+    """Yield every reference that shuts a gate instead of opening it: the first of a `not_before`.
+
+    >>> from techtree.model.numbers import ZERO
+    >>> list(preventing(Before(Known("a"), Known("b"), ZERO, negated=True)))
+    [Known(node='a', actor=None)]
+    """
+    match gate:
+        case All(members) | AtLeast(_, members):
+            for member in members:
+                yield from preventing(member)
+        case Before(first, negated=True):
+            yield first

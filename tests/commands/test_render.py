@@ -37,6 +37,17 @@ def test_before_and_after_an_item(run: Run, tree: Path) -> None:
     assert "Conditional on this tree" not in plain.stdout
 
 
+@pytest.mark.parametrize("format", ["svg", "html"])
+def test_what_is_given_is_drawn_as_known(run: Run, tree: Path, format: str) -> None:
+    shown = [
+        run("render", tree, "--format", format, *SMALL, *more)
+        for more in ((), ("--given", "oversight"))
+    ]
+    assert [result.exit_code for result in shown] == [0, 0], shown[1].output
+    plain, given = (result.stdout.count("known today, to all") for result in shown)
+    assert given > plain
+
+
 def test_wrong_use(run: Run, tree: Path, tmp_path: Path) -> None:
     for arguments, says in (
         (("-o", tmp_path / "drawing.jpeg"), ".svg, .png"),

@@ -50,9 +50,14 @@ def test_stances_named_are_the_only_ones_and_have_no_mix(tree: Path) -> None:
 
 
 def test_given_holds_in_every_world(tree: Path) -> None:
-    options = ("--format", "html", "--given", "luck_holds", "--item", "stop", *SMALL)
-    shown = data(read(run("render", tree, *options).stdout_bytes))
-    assert shown["worlds"][""][""]["nodes"]["luck_holds"][0] == 1
+    found = []
+    for given in ((), ("--given", "luck_holds")):
+        options = ("--format", "html", *given, "--item", "stop", *SMALL)
+        shown = data(read(run("render", tree, *options).stdout_bytes))
+        worlds = [world for items in shown["worlds"].values() for world in items.values()]
+        assert len(worlds) > 2
+        found.append([world["outcomes"]["misaligned"][0] for world in worlds])
+    assert all(with_it > without for without, with_it in zip(*found, strict=True))
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,11 @@ from svg_reading import Box, boxes, first_words, overlap, routes, words
 
 from render import Figures, RenderError, Wishes, draw
 from render.axis import Axis, axis
+from render.panels import one
 from render.spans import Span
 from techtree.model.effects import Effect, Move
-from techtree.model.numbers import Fixed
+from techtree.model.gates import Before, Known
+from techtree.model.numbers import ZERO, Fixed
 from techtree.model.tree import Item
 
 TIME = Wishes(time=True)
@@ -130,6 +132,29 @@ def test_a_box_stands_under_its_own_mark() -> None:
         box, mark = found["oversight"], middle_of(found["whisker/oversight/median"])
         assert box[0] - 1 <= mark <= box[2] + 1
         assert found["whisker/oversight/median"][3] <= box[1] + 1
+
+
+@pytest.mark.parametrize("middle", [0.2, 2.0, 18.0, 19.8])
+def test_no_border_stands_on_the_line_of_today_or_of_the_horizon(middle: float) -> None:
+    found = drawn(middle, middle / 2, 19.9)
+    box, today, horizon = (found[name] for name in ("oversight", "axis/today", "axis/horizon"))
+    mark = middle_of(found["whisker/oversight/median"])
+    assert box[0] >= min(today[2] + 2, mark - 1)
+    assert box[2] <= max(horizon[0] - 2, mark + 1)
+
+
+def test_what_must_not_come_first_is_no_link_that_opens() -> None:
+    tree = two_roads()
+    gate = Before(Known("oversight"), Known("pause"), ZERO, negated=True)
+    nodes = {**tree.nodes, "end": replace(tree.nodes["end"], requires=gate)}
+    nodes = {name: replace(node, effects=()) for name, node in nodes.items()}
+    figures = Figures(known=dict.fromkeys(nodes, 1.0), median=dict.fromkeys(nodes, 8.0))
+    shown = one(replace(tree, nodes=nodes), figures, TIME).panels[0].picture
+    links = {line.tail: line for line in shown.lines if line.head == "end"}
+    assert links["pause"].marks == ("leads",)
+    assert links["oversight"].marks == ("prevents",)
+    assert links["oversight"].attributes["arrowhead"] == "odot"
+    assert "not first" in links["oversight"].label
 
 
 def test_today_and_the_horizon_are_named() -> None:

@@ -15,7 +15,8 @@ from render.collapsing import collapsed
 from render.labels import GAUGE_WIDTH
 from render.nodes import View
 from techtree.model.effects import Effect, Selector
-from techtree.model.numbers import Fixed
+from techtree.model.gates import All, Before, Known
+from techtree.model.numbers import ZERO, Fixed
 from techtree.model.tree import Item, Unlock
 
 COLLAPSE = Wishes(collapse=True)
@@ -123,3 +124,23 @@ def test_an_item_says_what_it_does_to_no_single_field() -> None:
     told = " ".join(words(draw(shipped("resources"), item="retrain", wishes=COLLAPSE)))
     assert "→ effort of lab: capability → alignment: moves 25%" in told
     assert "what an effect reaches that is no single node, and how" in told
+
+
+def test_what_must_not_come_first_is_not_needed() -> None:
+    tree = two_roads()
+    first, then = Known("oversight"), Known("pause")
+    cases = {
+        Before(first, then, ZERO, negated=True): ("1 not first", ("prevents",)),
+        All((first, Before(first, then, ZERO, negated=True))): (
+            "1 + 1 not first",
+            ("gates", "several prevent"),
+        ),
+    }
+    for gate, (said, marks) in cases.items():
+        nodes = {**tree.nodes, "end": replace(tree.nodes["end"], requires=gate)}
+        nodes = {name: replace(node, effects=()) for name, node in nodes.items()}
+        lines = collapsed(View(replace(tree, nodes=nodes)), None, ()).lines
+        links = {line.tail: line for line in lines if line.head == "end"}
+        assert said in links["field/alignment"].label
+        assert links["field/alignment"].marks == marks
+        assert links["field"].marks == ("gates",)

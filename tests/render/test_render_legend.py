@@ -32,7 +32,7 @@ def test_every_mark_of_a_full_tree_is_explained() -> None:
         "seen",
         "faster",
         "slower",
-        "added faster",
+        "added faster in words",
         "unlocks",
         "blocks",
         "removed",
@@ -108,6 +108,14 @@ def test_an_effect_of_an_item_is_explained_with_its_own_arrow() -> None:
     for factor, expected in ((2.0, "added faster"), (0.5, "added slower")):
         effect = Effect("e", "speed", Fixed(factor), Selector(node="end"))
         assert legend_of(effect) & lines == {expected}
+
+
+def test_only_factors_are_explained_as_factors() -> None:
+    whole = {"added faster", "added faster in words"}
+    node, staff = Selector(node="pause"), Fixed(5.0)
+    assert legend_of(Effect("e", "staff", staff, node)) & whole == {"added faster in words"}
+    assert legend_of(Effect("e", "leak", ZERO, node)) & whole == {"added faster in words"}
+    assert legend_of(Effect("e", "odds", Fixed(4.0), node)) & whole == {"added faster"}
 
 
 def test_a_range_is_explained_wherever_it_is_written() -> None:
