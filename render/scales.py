@@ -15,6 +15,10 @@ from dataclasses import dataclass
 SEQUENTIAL = ("#FFFFFF", "#E6F0F8", "#CDE2F1", "#B4D3EB", "#9BC5E4")
 CALENDAR = ("#A9C1E3", "#C4D2E6", "#DDDFDF", "#EBE5C3", "#F8EFA9")
 DIVERGING = ("#EBA66B", "#F5CDAB", "#FBE8DA", "#FFFFFF", "#DDEBF7", "#B3D4EC", "#86BADF")
+ON_DARK = {  # what stands for a step on a dark page, where a rule for all fills keeps too few apart
+    **dict(zip(SEQUENTIAL[1:], ("#1D3447", "#25475F", "#2E5B7C", "#387099"), strict=True)),
+    **dict(zip(CALENDAR, ("#44659F", "#2F4262", "#3F4343", "#554C1D", "#75681C"), strict=True)),
+}
 NOTHING = "#F0F0F0"  # where there is no figure
 WHITE = "#FFFFFF"  # the same on the calendar, whose middle is grey
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from render import style
+from render import scales, style
 from render.wishes import Theme
 
 _COLOR = re.compile(r'(?<==)"(#[0-9A-Fa-f]{6})"')
@@ -28,6 +28,7 @@ _DARK: Mapping[str, str] = MappingProxyType(
         style.FAINT_LINE: "#8996A3",
         style.CLOSED: "#2B323A",
         "#000000": "#FFFFFF",
+        **scales.ON_DARK,
     }
 )
 _KEPT = frozenset(ink.color for ink in style.all_inks()) - {"#000000"}

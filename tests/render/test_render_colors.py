@@ -117,7 +117,7 @@ def test_words_can_be_read_on_the_page_in_both_themes(ink: str) -> None:
 def test_steps_of_a_scale_are_told_apart(colors: tuple[str, ...], kind: str) -> None:
     for first, second in pairwise(colors):
         assert apart(first, second, kind) >= 0.02
-        assert apart(dark(first), dark(second), kind) >= 0.02
+        assert apart(dark(first), dark(second), kind) >= 0.05
     assert apart(colors[0], colors[-1], kind) >= 0.1
 
 
