@@ -97,7 +97,7 @@ def routed_dot(picture: Picture, places: Mapping[str, Place]) -> str:
         *(_vertex(*_bare(vertex, places[vertex.name])) for vertex in picture.vertices),
         *(_line(replace(line, label=""), {"id": line.name}) for line in picture.lines),
     ]
-    return _graph(statements, {"splines": "true", "esep": "+3"})
+    return _graph(statements, {"splines": "true", "esep": "+4"})
 
 
 def placed_dot(

@@ -32,9 +32,9 @@ def measure(vertices: Iterable[Vertex], deadline: Deadline) -> dict[str, tuple[f
 class Layout:
     """The places of vertices and the routes of lines, by name, in a box from 0, 0.
 
-    ``grid`` is what is drawn first, each line from corner to corner of its place; ``under`` and
-    ``over`` come before and after the vertices of the picture: the frame of a calendar, and its
-    whiskers.
+    ``grid`` is what is drawn first, each line from corner to corner of its place: those of years
+    and whiskers, over which links run. ``under`` and ``over`` come before and after the vertices
+    of the picture: the frame of a calendar, and the marks on its whiskers.
     """
 
     places: Mapping[str, Place]
@@ -104,6 +104,7 @@ def placed_layout(
             routes[line.name] = _arc(places[line.tail], places[line.head])
     frame = [place for _, place in around.under if min(place.width, place.height) > _THIN]
     over = [place for _, place in around.over]
+    over += [place for line, place in around.grid if float(line.attributes["penwidth"]) > 1]
     boxes = [_box(place) for place in (*places.values(), *frame, *over)]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words, around)

@@ -50,8 +50,8 @@ def timelines(
         }
         around = Around(
             list(_frame(packed, height)),
-            list(_whiskers(packed.grid, own, places)),
-            list(_grid(packed, height)),
+            list(_ends(packed.grid, own, places)),
+            [*_grid(packed, height), *_whiskers(packed.grid, own, places)],
             (packed.grid.width + _LABEL, height),
         )
         found.append(placed_layout(panel.picture, places, words, around, deadline))
@@ -157,26 +157,43 @@ def _lane(place: int, lane: Lane, height: float) -> tuple[Vertex, Place]:
     return vertex, Place(width / 2, y - 8 - 15 * len(rows) / 2, width, 15 * len(rows))
 
 
+def _dated(
+    grid: Grid, spans: Mapping[str, Span], places: Mapping[str, Place]
+) -> Iterator[tuple[str, Span, tuple[float, float, float], float]]:
+    """Yield each dated box with its span, and where its whisker has its ends and its mark."""
+    for name, span in spans.items():
+        if span.zone == "dated" and name in places:
+            low, middle, high = (x + _LABEL for x in reach(span, grid))
+            top = places[name].y + places[name].height / 2
+            yield name, span, (low, middle, high), top + WHISKER / 2 - 1
+
+
 def _whiskers(
     grid: Grid, spans: Mapping[str, Span], places: Mapping[str, Place]
-) -> Iterator[tuple[Vertex, Place]]:
-    """Yield the whisker above each dated box: a bar with caps, and a mark at the median."""
-    for name, span in spans.items():
-        if span.zone != "dated" or name not in places:
-            continue
-        low, middle, high = (x + _LABEL for x in reach(span, grid))
-        y = places[name].y + places[name].height / 2 + WHISKER / 2 - 1
+) -> Iterator[tuple[Line, Place]]:
+    """Yield the lines of the whisker above each dated box: a bar with caps, and a stem."""
+    for name, span, (low, middle, high), y in _dated(grid, spans, places):
         if span.whisker:
-            yield _rule(f"whisker/{name}/bar", (low, high), y, style.INK, _BAR)
-            yield _stroke(f"whisker/{name}/low", low, (y - _CAP / 2, y + _CAP / 2), 1.4, style.INK)
-            if span.high is None:
-                yield _shape(f"whisker/{name}/on", "triangle", (high - _MARK / 2, y), style.OPEN)
-            else:
-                ends = (y - _CAP / 2, y + _CAP / 2)
-                yield _stroke(f"whisker/{name}/high", high, ends, 1.4, style.INK)
+            bar = Place((low + high) / 2, y, max(high - low, 0.1), 0.0)
+            yield _line(f"whisker/{name}/bar", _BAR, style.INK), bar
+            yield _line(f"whisker/{name}/low", 1.4, style.INK), Place(low, y, 0.0, _CAP)
+            if span.high is not None:
+                yield _line(f"whisker/{name}/high", 1.4, style.INK), Place(high, y, 0.0, _CAP)
+        top = places[name].y + places[name].height / 2
+        yield (
+            _line(f"whisker/{name}/stem", 1.2, style.INK),
+            Place(middle, (top + y) / 2, 0.0, y - top),
+        )
+
+
+def _ends(
+    grid: Grid, spans: Mapping[str, Span], places: Mapping[str, Place]
+) -> Iterator[tuple[Vertex, Place]]:
+    """Yield the mark at the median of each dated box, and the arrow of a whisker without end."""
+    for name, span, (_, middle, high), y in _dated(grid, spans, places):
+        if span.whisker and span.high is None:
+            yield _shape(f"whisker/{name}/on", "triangle", (high - _MARK / 2, y), style.OPEN)
         yield _shape(f"whisker/{name}/median", "diamond", (middle, y), style.MEDIAN)
-        box = places[name].y + places[name].height / 2
-        yield _stroke(f"whisker/{name}/stem", middle, (box, y), 1.2, style.INK)
 
 
 def _shape(
@@ -185,11 +202,9 @@ def _shape(
     return Vertex(name, "", {**look, "shape": shape}), Place(*centre, _MARK, _MARK)
 
 
-def _rule(
-    name: str, ends: tuple[float, float], y: float, color: str, depth: float = 1.0
-) -> tuple[Vertex, Place]:
+def _rule(name: str, ends: tuple[float, float], y: float, color: str) -> tuple[Vertex, Place]:
     left, right = ends
-    return _filled(name, color), Place((left + right) / 2, y, max(right - left, 0.1), depth)
+    return _filled(name, color), Place((left + right) / 2, y, max(right - left, 0.1), 1.0)
 
 
 def _stroke(

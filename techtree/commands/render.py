@@ -81,7 +81,7 @@ _SECTIONS = {
     metavar="ENDING",
     multiple=True,
     shell_complete=complete_endings,
-    help="Only what leads to this ending, or node, by gates and effects. Repeatable.",
+    help="Only what leads to this ending, or node, by gates and effects on one node. Repeatable.",
 )
 @click.option(
     "--field",

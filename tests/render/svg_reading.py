@@ -18,14 +18,28 @@ def words(svg: bytes) -> list[str]:
 
 
 def boxes(svg: bytes) -> dict[str, Box]:
-    """Return the outer box of each vertex that has a border, by the vertex's name."""
-    found = {}
+    """Return the outer box of each vertex that has a border, and of each line of a whisker."""
+    found = _whiskers(svg)
     for group in ElementTree.fromstring(svg).iter():
         if group.get("class") == "node":
             drawn = [box for shape in group if (box := _box(shape)) is not None]
             if drawn:
                 left, top, right, bottom = zip(*drawn, strict=True)
                 found[group.get("id", "")] = (min(left), min(top), max(right), max(bottom))
+    return found
+
+
+def _whiskers(svg: bytes) -> dict[str, Box]:
+    found = {}
+    for group in ElementTree.fromstring(svg).iter():
+        if group.get("class") == "edge" and "whisker/" in group.get("id", ""):
+            (path,) = (shape for shape in group if _tag(shape) == "path")
+            xs, ys = zip(*_PAIR.findall(path.get("d", "")), strict=True)
+            half = float(path.get("stroke-width", "1")) / 2
+            (left, *_, right), (top, *_, bottom) = (sorted(map(float, side)) for side in (xs, ys))
+            across, up = (half, 0.0) if left == right else (0.0, half)
+            name = group.get("id", "").partition("/from--")[0]
+            found[name] = (left - across, top - up, right + across, bottom + up)
     return found
 
 

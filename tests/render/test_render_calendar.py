@@ -73,6 +73,14 @@ def test_links_run_over_the_lines_of_years_and_lanes() -> None:
     assert all(order.index(name) > last for name in order if name.startswith("oversight--"))
 
 
+def test_links_run_over_whiskers_so_that_their_heads_are_seen() -> None:
+    order = list(routes(calendar(5.0, 1.0, 9.0)))
+    whiskers = [place for place, name in enumerate(order) if name.startswith("whisker/")]
+    links = [place for place, name in enumerate(order) if re.match("(oversight|pause)--", name)]
+    assert len(whiskers) == 8 and len(links) > 2
+    assert max(whiskers) < min(links)
+
+
 def test_a_whisker_without_end_is_a_stub_with_an_arrow() -> None:
     found = drawn(5.0, 1.0, None)
     assert "whisker/oversight/on" in found
