@@ -9,6 +9,7 @@ from typing import Any
 
 from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
 from render.errors import RenderError
+from render.heads import heads_apart
 from render.labelling import Box, place_words
 from render.labels import raw, stack
 from render.layout import Deadline, graphviz
@@ -85,6 +86,7 @@ def arrange(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
+    routes = heads_apart(picture, places, routes)
     boxes = [_drawn_box(vertex, places[vertex.name]) for vertex in picture.vertices]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words)
@@ -102,6 +104,7 @@ def placed_layout(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
+    routes = heads_apart(picture, places, routes)
     frame = [place for _, place in around.under if min(place.width, place.height) > _THIN]
     over = [place for _, place in around.over]
     over += [place for line, place in around.grid if float(line.attributes["penwidth"]) > 1]

@@ -73,6 +73,30 @@ def arc(tail: Point, head: Point) -> str:
     return f"e,{_written(head)} {' '.join(map(_written, (tail, first, second, tip)))}"
 
 
+def last_knots(spline: str) -> tuple[Point, Point] | None:
+    """Return the last control point of a spline and the tip of its arrow, if it has one.
+
+    >>> last_knots("e,9,0 0,0 2,0 4,1 6,0"), last_knots("0,0 2,0 4,0 6,0")
+    (((4.0, 1.0), (9.0, 0.0)), None)
+    """
+    _, knots, end = _read(spline.rpartition(";")[2])
+    return (knots[-2], end[0]) if end and len(knots) > 3 else None
+
+
+def with_end_moved(spline: str, by: Point) -> str:
+    """Return a spline whose tip, and what leads straight to it, is moved.
+
+    >>> with_end_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
+    'e,9.00,5.00 0.00,0.00 2.00,0.00 4.00,5.00 6.00,5.00'
+    """
+    first, joint, last = spline.rpartition(";")
+    start, knots, end = _read(last)
+    moved = [(x + by[0], y + by[1]) for x, y in (*end, *knots[-2:])]
+    words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(moved[0])}"]
+    words += [_written(point) for point in (*knots[:-2], *moved[1:])]
+    return f"{first}{joint}{' '.join(words)}"
+
+
 def _written(point: Point) -> str:
     return f"{point[0]:.2f},{point[1]:.2f}"
 
