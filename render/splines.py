@@ -10,6 +10,7 @@ Point = tuple[float, float]
 _STEP, _MOST_STEPS = 5.0, 400  # points of the page between points of a flattened curve
 _TIP = 9.0  # how long an arrowhead is
 _LIFT, _MOST_LIFT = 0.12, 400.0
+_EASE = 100.0  # how far from a tip that is moved its line is bent
 
 
 def flattened(spline: str) -> list[Point]:
@@ -62,7 +63,7 @@ def arc(tail: Point, head: Point) -> str:
     """Return a spline that leaves upward and comes down on its end, past what lies between.
 
     >>> arc((0, 0), (100, 0))
-    'e,100.00,0.00 0.00,0.00 25.00,12.00 75.00,12.00 95.27,7.72'
+    'e,100.00,0.00 0.00,0.00 25.00,12.00 75.00,12.00 91.89,3.89'
     """
     (x0, y0), (x1, y1) = tail, head
     lift = min(_LIFT * math.dist(tail, head), _MOST_LIFT)
@@ -84,17 +85,23 @@ def last_knots(spline: str) -> tuple[Point, Point] | None:
 
 
 def with_end_moved(spline: str, by: Point) -> str:
-    """Return a spline whose tip, and what leads straight to it, is moved.
+    """Return a spline whose tip is moved, and the less of the rest the further it is from there.
 
     >>> with_end_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
-    'e,9.00,5.00 0.00,0.00 2.00,0.00 4.00,5.00 6.00,5.00'
+    'e,9.00,5.00 0.00,0.00 2.00,0.00 4.00,0.45 6.00,5.00'
     """
     first, joint, last = spline.rpartition(";")
     start, knots, end = _read(last)
-    moved = [(x + by[0], y + by[1]) for x, y in (*end, *knots[-2:])]
+    (tip,) = end
+    reach = min(math.dist(knots[0], tip) / 2 + 1, _EASE)
+    shares = [max(1 - math.dist(knot, tip) / reach, 0.0) for knot in knots[:-1]] + [1.0]
+    shares[0] = 0.0
+    moved = [
+        (x + by[0] * share, y + by[1] * share)
+        for (x, y), share in zip((*end, *knots), (1.0, *shares), strict=True)
+    ]
     words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(moved[0])}"]
-    words += [_written(point) for point in (*knots[:-2], *moved[1:])]
-    return f"{first}{joint}{' '.join(words)}"
+    return f"{first}{joint}{' '.join([*words, *map(_written, moved[1:])])}"
 
 
 def _written(point: Point) -> str:

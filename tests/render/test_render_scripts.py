@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,9 +71,3 @@ def test_letters_that_no_font_has_are_told_of() -> None:
     assert words is not None
     assert words.startswith("no font here has letters for")
     assert lacking("label=<x>plain – text ×2</x>", Deadline.after(20)) is None
-
-
-@pytest.mark.parametrize("name", ["fonts", "helvetica", "painting", "scales", "themes", "widths"])
-def test_examples_in_docstrings(name: str) -> None:
-    failed, tried = doctest.testmod(importlib.import_module(f"render.{name}"))
-    assert tried and not failed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-import importlib
 import math
 
 import pytest
@@ -116,12 +114,6 @@ def test_colours_do_not_depend_on_order() -> None:
     assert list(inks(names)) == ["aligned", "misaligned", "a", "b", "undecided"]
     assert len({ink.bands for name, ink in inks(names).items() if name != "undecided"}) == 4
     assert tints(["b", "a"]) == tints(["a", "b"])
-
-
-@pytest.mark.parametrize("name", ["dot", "escape", "labels", "quantiles", "style", "words"])
-def test_examples_in_docstrings(name: str) -> None:
-    failed, tried = doctest.testmod(importlib.import_module(f"render.{name}"))
-    assert tried and not failed
 
 
 @pytest.mark.parametrize(
