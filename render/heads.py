@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from render.dot import Place
@@ -74,35 +74,51 @@ def _away(route: str, tip: Point) -> Point:
 
 def _shifts(place: Place, heads: Sequence[_Head]) -> Iterator[tuple[str, Point]]:
     """Yield how far each tip is moved of those that are near another."""
-    near = [
-        head
+    near = {
+        head.name
         for head in heads
         if any(o is not head and math.dist(o.tip, head.tip) < _NEAR for o in heads)
-    ]
+    }
     for side in _SIDES:
-        for group in _groups(head for head in near if head.side == side):
-            along = group[0].along
-            centre, length = ((place.x, place.width), (place.y, place.height))[along]
-            low, high = centre - length / 2 + _CORNER, centre + length / 2 - _CORNER
-            gap = min(_GAP, max(high - low, 0.0) / max(len(group) - 1, 1))
-            reach = gap * (len(group) - 1)
-            middle = sum(head.tip[along] for head in group) / len(group)
-            start = max(low, min(middle - reach / 2, high - reach))
-            for step, head in enumerate(group):
-                by = start + gap * step - head.tip[along]
-                yield head.name, ((by, 0.0) if along == 0 else (0.0, by))
+        here = [head for head in heads if head.side == side]
+        if near.isdisjoint(head.name for head in here):
+            continue
+        across = side in ("top", "bottom")
+        centre, length = (place.x, place.width) if across else (place.y, place.height)
+        room = (centre - length / 2 + _CORNER, centre + length / 2 - _CORNER)
+        for group in _groups(here, near, room):
+            for head, at in zip(group.heads, group.tips, strict=True):
+                if by := at - head.tip[head.along]:
+                    yield head.name, ((by, 0.0) if across else (0.0, by))
 
 
-def _groups(heads: Iterable[_Head]) -> list[list[_Head]]:
-    """Return the heads at one side in groups of neighbours that are near.
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Neighbours at one side in the order in which their lines come in, and where tips go."""
 
-    Within a group they have the order in which their lines come in, so that none crosses another.
-    """
-    found: list[list[_Head]] = []
+    heads: tuple[_Head, ...]
+    tips: tuple[float, ...]
+
+
+def _groups(heads: Iterable[_Head], near: Collection[str], room: Point) -> list[_Group]:
+    """Return the heads at one side in groups, no tip of which is near another group's."""
+    found: list[_Group] = []
     for head in sorted(heads, key=lambda head: (head.tip[head.along], head.name)):
-        at = head.along
-        if found and head.tip[at] - found[-1][-1].tip[at] < _NEAR:
-            found[-1].append(head)
-        else:
-            found.append([head])
-    return [sorted(group, key=lambda head: (head.away[head.along], head.name)) for group in found]
+        found.append(_spread([head], near, room))
+        while len(found) > 1 and found[-1].tips[0] - found[-2].tips[-1] < _NEAR:
+            last, before = found.pop(), found.pop()
+            found.append(_spread([*before.heads, *last.heads], near, room))
+    return found
+
+
+def _spread(heads: Sequence[_Head], near: Collection[str], room: Point) -> _Group:
+    """Spread heads about their middle, away from the corners; one alone that is free stays."""
+    heads = sorted(heads, key=lambda head: (head.away[head.along], head.name))
+    tips = [head.tip[head.along] for head in heads]
+    if len(heads) == 1 and heads[0].name not in near:
+        return _Group(tuple(heads), tuple(tips))
+    low, high = room
+    gap = min(_GAP, max(high - low, 0.0) / max(len(heads) - 1, 1))
+    reach = gap * (len(heads) - 1)
+    start = max(low, min(sum(tips) / len(tips) - reach / 2, high - reach))
+    return _Group(tuple(heads), tuple(start + gap * step for step in range(len(heads))))

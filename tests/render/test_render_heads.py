@@ -48,6 +48,12 @@ def test_heads_that_are_apart_stay() -> None:
     assert tips(one=one, other=other) == {"one": (80.0, 120.0), "other": (95.0, 120.0)}
 
 
+def test_heads_that_make_room_push_their_neighbours() -> None:
+    places = (80, 95, 97, 99, 112)
+    found = tips(**{f"at{x}": f"e,{x},120 {x},300 {x},250 {x},200 {x},130" for x in places})
+    assert sorted(x for x, _ in found.values()) == pytest.approx([72.6, 84.6, 96.6, 108.6, 120.6])
+
+
 @pytest.mark.parametrize("wishes", [Wishes(), Wishes(collapse=True), Wishes(time=True)])
 def test_no_two_heads_meet_in_a_tree_that_is_shipped(wishes: Wishes) -> None:
     tree = shipped("steiner_toy")
