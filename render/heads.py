@@ -10,7 +10,7 @@ from render.dot import Place
 from render.marks import Picture
 from render.splines import Point, flattened, last_knots, with_end_moved
 
-_NEAR, _GAP, _CORNER = 9.0, 12.0, 10.0  # between two tips, as found and as made; from a corner
+_NEAR, _GAP, _CORNER = 9.0, 14.0, 10.0  # between two tips, as found and as made; from a corner
 _AWAY = 50.0  # from a tip, where lines into it are told apart
 _SIDES = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
 _ROUND = ("ellipse", "point")
