@@ -20,12 +20,11 @@ from techtree.report.batch_words import (
     POINTS,
     cost_text,
     figure_text,
-    half_width,
     heading,
     sentence,
     sides_text,
 )
-from techtree.report.digits import change_range
+from techtree.report.digits import change_range, half_width
 
 
 def chosen_section(batch: Batch, best: Best, found: Survey) -> Element:

@@ -7,8 +7,8 @@ from xml.etree.ElementTree import Element
 from render.report.tables import listed, section
 from techtree.portfolio.results import Batch, Best
 from techtree.report.batch_sentence import EXHAUSTIVE, RACE, alike_text, condition
-from techtree.report.batch_words import half_width, plural
-from techtree.report.digits import change
+from techtree.report.batch_words import plural
+from techtree.report.digits import change, half_width
 
 _DRAWS = "Intervals and ± show sampling alone, at 95%; more samples narrow them. They"
 _EXACT = "The figures have no sampling error. They"

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from render.scales import DIVERGING
 from render.themes import dark
 from techtree.portfolio.results import Figure
-from techtree.report.batch_words import OPEN, STILL, half_width, sign_text
-from techtree.report.digits import places, signed
+from techtree.report.batch_words import OPEN, STILL, sign_text
+from techtree.report.digits import half_width, places, signed
 
 _STEPS = (0.02, 0.25, 0.6)  # of the largest: where shades begin
 _FINEST = 0.005  # of the largest: finer than that no figure of a matrix is written

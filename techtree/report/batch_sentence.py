@@ -16,12 +16,11 @@ from techtree.report.batch_words import (
     STILL,
     amount,
     figure_text,
-    half_width,
     plural,
     sides_text,
     sign_text,
 )
-from techtree.report.digits import places, plain
+from techtree.report.digits import half_width, places, plain
 from techtree.report.headline import best_outcome
 from techtree.report.wording import joined
 

@@ -17,7 +17,6 @@ from techtree.report.batch_words import (
     cost_text,
     difference_text,
     figure_text,
-    half_width,
     months_text,
     plural,
     sentence,
@@ -25,7 +24,7 @@ from techtree.report.batch_words import (
     sign_text,
 )
 from techtree.report.console import table, words
-from techtree.report.digits import change, change_range, places, plain
+from techtree.report.digits import change, change_range, half_width, places, plain
 from techtree.report.show_table import landscape
 
 MOST_PAIRS = 8

@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from techtree.impact.settings import MIX
 from techtree.portfolio.results import Evaluated, Figure
-from techtree.report.digits import change, percent, plus_minus, whole_percent
+from techtree.report.digits import Z95, change, half_width, percent, plus_minus, whole_percent
 from techtree.report.input_doubt import is_drowned
 from techtree.report.medians import binomial
 
 POINTS = 100.0
 MONTHS = 12.0
-Z95 = 1.96
 _EXACT = 1e-12
 _COST_DIGITS = 4
 _LONG = 1e15
@@ -21,11 +20,6 @@ _MOST = 9  # digits after the point
 MOST_CHANGES = 4
 
 GAIN, LOSS, OPEN, STILL = "gain", "loss", "open", "none"
-
-
-def half_width(figure: Figure) -> float:
-    """Return half the length of the sampling interval of a shift."""
-    return (figure.sampling95[1] - figure.sampling95[0]) / 2.0
 
 
 def figure_text(figure: Figure, scale: float = 1.0) -> str:

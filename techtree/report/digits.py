@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from typing import Protocol
 
+Z95 = 1.96  # standard errors on either side of a figure
 EXACT = "exact"  # the same in every world
 MINUS = "−"  # the sign, which stands apart from a hyphen
 _EXACT = 1e-12  # a half-width below this is no error at all
@@ -11,6 +13,20 @@ _ROUNDING = 1e-9  # a half-width below this share of a figure is what rounding m
 _MOST = 9  # digits after the point
 _OUTWARD = 1.0 + 1e-12  # halves are rounded away from 0, whatever sums have left of them
 _DRAWS_SHARE = 0.08  # half-width of an end of `inputs90`, as a share of the range (256 draws)
+
+
+class Sampled(Protocol):
+    """A figure with a 95% interval of its sampling."""
+
+    @property
+    def sampling95(self) -> tuple[float, float]:
+        """Return its ends."""
+
+
+def half_width(figure: Sampled) -> float:
+    """Return half the length of the sampling interval of a figure."""
+    low, high = figure.sampling95
+    return (high - low) / 2.0
 
 
 def places(half: float, scale: float = 1.0, exact: int = 4, of: float = 1.0) -> int:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from render import Figures
 from techtree.impact.outcomes import Outcomes
 from techtree.impact.rank import Ranking
-from techtree.report.medians import Z95, sure_median
+from techtree.report.digits import Z95
+from techtree.report.medians import sure_median
 
 
 def drawn_figures(

@@ -9,13 +9,12 @@ from rich.console import RenderableType
 from techtree.impact.gradients import Gradient, Gradients, Slope
 from techtree.model.tree import Tree
 from techtree.report.console import table, words
-from techtree.report.digits import plus_minus
+from techtree.report.digits import Z95, plus_minus
 from techtree.report.headline import best_outcome
 from techtree.report.wording import joined
 
 MOST_NUMBERS = 20
 MOST_NAMED = 5
-Z95 = 1.96
 
 
 def gradient_blocks(tree: Tree, found: Gradients) -> Iterator[RenderableType]:

@@ -11,10 +11,10 @@ from statistics import NormalDist
 
 from techtree.impact.score import Shift
 from techtree.portfolio.results import Figure
-from techtree.report.digits import input_range, whole_percent
+from techtree.report.digits import Z95, half_width, input_range, whole_percent
 
 DRAWS = 256
-Z90, Z95 = 1.645, 1.96
+Z90 = 1.645
 _DROWNED = 0.46  # spread beside noise at which two standard errors of the spread reach to none
 
 
@@ -26,9 +26,8 @@ def is_drowned(shift: Shift | Figure) -> bool:
 
 def range_text(shift: Shift, scale: float) -> str:
     """Write the range, with the digits that its ends deserve."""
-    half = (shift.sampling95[1] - shift.sampling95[0]) / 2.0
     ends = Z95 * math.hypot(shift.se, Z90 * _spread_error(shift))
-    return input_range(*shift.inputs90, max(half, ends), scale)
+    return input_range(*shift.inputs90, max(half_width(shift), ends), scale)
 
 
 def share_text(shift: Shift) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from techtree.impact.outcomes import NodeTimes
+from techtree.report.digits import Z95
 
-Z95 = 1.96
 _NOISE = 1e-9  # of sums: just half of the worlds are no more than half
 
 

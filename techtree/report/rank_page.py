@@ -11,7 +11,7 @@ from techtree.impact.rank import Effect, Forced, Ranking
 from techtree.model.tree import Tree
 from techtree.report.closing import closing_lines
 from techtree.report.console import table, words
-from techtree.report.digits import plus_minus, whole_percent
+from techtree.report.digits import Z95, plus_minus, whole_percent
 from techtree.report.headline import best_outcome
 from techtree.report.made import MADE, made_columns
 from techtree.report.shared import shared
@@ -19,7 +19,6 @@ from techtree.report.show_table import landscape
 
 Row: TypeAlias = dict[str, Any]
 
-Z95 = 1.96
 MOST_NODES = 40
 RANK_COLUMNS = ("node", "field", "known", "change", "kind", "name", "shift", "se", *MADE)
 

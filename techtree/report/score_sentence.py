@@ -5,12 +5,10 @@ from __future__ import annotations
 from techtree.impact.score import Score, Shift
 from techtree.impact.times import EndingTimes
 from techtree.model.tree import Tree
-from techtree.report.digits import percent, places, plain, signed
+from techtree.report.digits import Z95, half_width, percent, places, plain, signed
 from techtree.report.doubt import has_ranges
 from techtree.report.headline import best_outcome
 from techtree.report.input_doubt import is_drowned, range_text, share_text
-
-Z95 = 1.96
 
 
 def score_sentence(tree: Tree, score: Score) -> str:
@@ -50,12 +48,8 @@ def _verdict(value: Shift) -> str:
     return f"is for the {'better' if value.shift > 0.0 else 'worse'}"
 
 
-def _half(shift: Shift) -> float:
-    return (shift.sampling95[1] - shift.sampling95[0]) / 2.0
-
-
 def _likelier(best: str, shift: Shift) -> str:
-    digits = places(_half(shift), 100.0, exact=2, of=shift.shift)
+    digits = places(half_width(shift), 100.0, exact=2, of=shift.shift)
     base = Z95 * shift.baseline_se
     low, high = (signed(100.0 * end, digits) for end in shift.sampling95)
     if shift.shift == 0.0:
@@ -66,14 +60,14 @@ def _likelier(best: str, shift: Shift) -> str:
     else:
         way = "more" if shift.shift > 0.0 else "less"
         moves = f"'{best}' becomes {way} likely by {plain(100.0 * abs(shift.shift), digits)}"
-    sampling = f"sampling alone leaves {low} to {high}" if _half(shift) else "exactly"
+    sampling = f"sampling alone leaves {low} to {high}" if half_width(shift) else "exactly"
     return f"{moves} percentage points ({sides}; {sampling})"
 
 
 def _value(shift: Shift, value: Shift) -> str:
     if abs(value.shift - shift.shift) < 1e-9:
         return ""
-    text = signed(value.shift, places(_half(value), of=value.shift))
+    text = signed(value.shift, places(half_width(value), of=value.shift))
     return f" and the expected value moves by {text}"
 
 
@@ -100,7 +94,7 @@ def _too_rough(shift: Shift) -> bool:
     if is_drowned(shift):
         return True
     low, high = shift.inputs90
-    half = _half(shift)
+    half = half_width(shift)
     surely_both = low + half < 0.0 < high - half
     return not surely_both and shift.sampling95[0] < 0.0 < shift.sampling95[1]
 

@@ -14,8 +14,10 @@ from techtree.report.closing import closing_lines
 from techtree.report.console import table, words
 from techtree.report.dates import month
 from techtree.report.digits import (
+    Z95,
     change,
     change_range,
+    half_width,
     percent,
     places,
     plain,
@@ -28,7 +30,6 @@ from techtree.report.input_doubt import is_drowned, range_text, share_text
 from techtree.report.score_sentence import score_sentence
 from techtree.report.show_table import landscape
 
-Z95 = 1.96
 _COLUMNS = ("without", "with", "shift", "sampling 95%", "inputs 90%", "above 0")
 _POINTS = 100.0
 _MONTHS = 12.0
@@ -58,11 +59,6 @@ def _title(tree: Tree, score: Score) -> str:
     name = f"{score.title} ({score.item})" if score.title else score.item
     asked = landscape(score.stance, score.provenance.given)
     return f"{name} on '{tree.title}'{', ' + asked if asked else ''}"
-
-
-def half_width(shift: Shift) -> float:
-    """Return half the length of the sampling interval of a shift."""
-    return (shift.sampling95[1] - shift.sampling95[0]) / 2.0
 
 
 def _outcomes(view: View, ranges: bool) -> RenderableType:

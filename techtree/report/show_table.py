@@ -7,21 +7,29 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from techtree.impact.gradients import Gradients
-from techtree.impact.outcomes import Estimate, Outcomes, Picture
+from techtree.impact.outcomes import Outcomes, Picture
 from techtree.impact.times import Quantiles
 from techtree.model.numbers import Fixed
 from techtree.model.tree import UNDECIDED, Tree
 from techtree.report.closing import closing_lines
 from techtree.report.console import table, words
 from techtree.report.dates import month
-from techtree.report.digits import EXACT, percent, percent_range, places, plain, whole_percent
+from techtree.report.digits import (
+    EXACT,
+    Z95,
+    half_width,
+    percent,
+    percent_range,
+    places,
+    plain,
+    whole_percent,
+)
 from techtree.report.gradient_table import gradient_blocks
 from techtree.report.headline import best_outcome
 from techtree.report.medians import binomial, sure_median
 from techtree.report.show_sentence import show_sentence
 
 MOST_NODES = 40
-Z95 = 1.96
 
 
 def show_blocks(
@@ -67,19 +75,18 @@ def _title(tree: Tree, answer: Outcomes) -> str:
     return f"{answer.title}: {when}{', ' + asked if asked else ''}"
 
 
-def _half(figure: Estimate) -> float:
-    return (figure.sampling95[1] - figure.sampling95[0]) / 2.0
-
-
 def _outcomes(picture: Picture) -> RenderableType:
     rows = []
     for name, figure in picture.outcomes.items():
         if name == UNDECIDED and figure.mean == 0.0:
             continue
-        rows.append((name, percent(figure.mean, _half(figure)), percent_range(*figure.sampling95)))
+        rows.append(
+            (name, percent(figure.mean, half_width(figure)), percent_range(*figure.sampling95))
+        )
     value = picture.value
-    digits = places(_half(value))
-    ends = " to ".join(plain(end, digits) for end in value.sampling95) if _half(value) else EXACT
+    half = half_width(value)
+    digits = places(half)
+    ends = " to ".join(plain(end, digits) for end in value.sampling95) if half else EXACT
     rows.append(("expected value", plain(value.mean, digits), ends))
     return table("outcome", ("probability", "sampling 95%"), rows)
 
@@ -133,9 +140,9 @@ def _stances(tree: Tree, answer: Outcomes) -> RenderableType:
         rows.append(
             (
                 name,
-                percent(figure.mean, _half(figure)),
+                percent(figure.mean, half_width(figure)),
                 percent_range(*figure.sampling95),
-                plain(value.mean, places(_half(value))),
+                plain(value.mean, places(half_width(value))),
                 month(tree.start, picture.ending_time.median),
             )
         )
