@@ -45,6 +45,12 @@ class Compiled:
     slot_names: tuple[str | None, ...]
     one_pass: bool
 
+    @property
+    def telling(self) -> int:
+        """Return the channels, as bits, that can change how the race ends."""
+        ends = self.program.rules.nodes[:, c.ENDING] == 1
+        return int(np.bitwise_or.reduce(self.program.affected[ends], initial=np.uint64(0)))
+
 
 def compile_tree(
     tree: Tree,

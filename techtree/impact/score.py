@@ -288,16 +288,6 @@ def _over_inputs(world: _World, settings: Settings) -> tuple[np.ndarray, np.ndar
     return without_noise(run, centre), np.sqrt(run.noise)
 
 
-def _reaches_an_ending(world: _World) -> bool:
-    """Tell whether the item can change anything about how the race ends."""
-    affected = world.compiled.program.affected
-    return any(n.ending is not None for n in world.item.nodes) or any(
-        affected[i] and world.tree.nodes[n].ending is not None
-        for i, n in enumerate(world.compiled.nodes)
-        if n in world.tree.nodes
-    )
-
-
 def _view(
     tally: _Tally,
     draws: list[tuple[np.ndarray, float]],
@@ -307,7 +297,7 @@ def _view(
     over = ranges(draws)
     least, most = value_bounds(*(world.compiled for world in worlds))
     bounds = [_SHIFT] * len(tally.outcomes) + [(least - most, most - least)]
-    reaches = any(_reaches_an_ending(world) for world in worlds)
+    reaches = any(world.compiled.telling for world in worlds)
     shifts = []
     for row, ends in enumerate(bounds):
         base, shift = tally.base, tally.shift

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import reduce
+from operator import or_
 from typing import Protocol
 
 import numpy as np
 
 from techtree.engine.compiler import Compiled, compile_items
 from techtree.engine.draws import FIXED
-from techtree.engine.layout import ENDING
 from techtree.engine.run import run_chunk, spans
 from techtree.impact.outcomes import value_bounds
 from techtree.impact.settings import MIX, mixed_in_order
@@ -86,7 +87,9 @@ class Sampled:
         programs = _programs(world, candidates, views, self.items)
         self.quick = all(program.one_pass for program in programs)
         self.heat = _SETS if self.quick else _EVENT_BY_EVENT
-        self.telling = _telling(programs) if self.quick else 2 ** len(candidates) - 1
+        self.telling = reduce(or_, (program.telling for program in programs))
+        if not self.quick:
+            self.telling = 2 ** len(candidates) - 1
         self.span = _span(programs)
         self.price = sum(map(_price, programs))
         self._course = pool.share(Course(programs, weights))
@@ -198,15 +201,6 @@ def _programs(
 def _price(compiled: Compiled) -> float:
     nodes, actors = compiled.program.rules.pairs.shape[:2]
     return 1.0 if compiled.one_pass else max(1.0, nodes * actors / 2.0)
-
-
-def _telling(programs: Sequence[Compiled]) -> int:
-    """Return the bits of the items that reach an ending, through whatever nodes, in some view."""
-    found = 0
-    for compiled in programs:
-        ends = compiled.program.rules.nodes[:, ENDING] == 1
-        found |= int(np.bitwise_or.reduce(compiled.program.affected[ends], initial=np.uint64(0)))
-    return found
 
 
 def _span(programs: Sequence[Compiled]) -> float | None:

@@ -146,7 +146,7 @@ def combined(sums: Sums, row: int, weights: np.ndarray, span: float) -> list[Fig
     share = sizes[used] / sums.count
     left = (means - shift[:, None]) * np.sqrt(share)
     errors = np.sqrt((left**2).sum(axis=1) / max(1, used.sum() - 1))
-    missed = np.where(errors > 0.0, 0.0, 3.0 / sums.count * span * np.abs(weights).sum(axis=1))
+    missed = np.where(errors > 0.0, 0.0, 3.0 / sums.count * span * np.abs(weights) @ ~sums.still)
     below, above = ends_of_parts(left, T95)
     lows, highs = shift - below * errors - missed, shift + above * errors + missed
     rows = np.stack([shift, errors, lows, highs], axis=1).tolist()

@@ -21,7 +21,7 @@ import numpy as np
 from techtree.errors import UsageError
 from techtree.portfolio.sums import Sums
 
-_FORMAT = 1
+_FORMAT = 2
 _INSERT = "INSERT OR REPLACE INTO blocks VALUES (?, ?, ?)"
 _ARRAYS = ("base", "typical", "moments", "times", "groups")
 

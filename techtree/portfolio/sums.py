@@ -96,6 +96,15 @@ class Sums:
         mine[..., LARGEST] = np.maximum(mine[..., LARGEST], moments[..., LARGEST])
         self.count = total
 
+    def settle(self, still: np.ndarray) -> None:
+        """Take note of the worlds, (W,), that cannot differ from the baseline in any trajectory."""
+        self.moments[still, :, DIFFERING] = np.inf
+
+    @property
+    def still(self) -> np.ndarray:
+        """Return which worlds cannot differ from the baseline, (W,)."""
+        return np.isinf(self.moments[:, 0, DIFFERING])
+
     def put(self, places: list[int], part: Sums) -> None:
         """Take in the sums of some of the worlds, over the same trajectories."""
         self.count, self.base, self.states = part.count, part.base, self.states + part.states

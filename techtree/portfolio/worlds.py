@@ -69,7 +69,11 @@ def simulate(
             for place, weight in mixed:
                 total += weight * rows[place]
             mix.add(total, np.full((len(masks), size), np.inf), lo)
+    still = [masks[1:] & np.uint64(program.telling) == 0 for program in compiled]
+    for (name, _, _), of in zip(views, still, strict=True):
+        found[name].settle(of)
     if mixed:
+        mix.settle(np.all([still[place] for place, _ in mixed], axis=0))
         mix.times = _times_of_mix([(found[views[place][0]], w) for place, w in mixed])
         found[MIX] = mix
     return found

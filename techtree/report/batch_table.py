@@ -117,7 +117,8 @@ def doubt_words(batch: Batch) -> list[str]:
     return [
         "rank: in brackets those it may be as far as the samples tell (95%)",
         "sign: of the value, as far as the samples tell",
-        "± is 95% of sampling; doubt in the inputs is not in it",
+        "± is half of the 95% interval of sampling, which may lean to one side",
+        "doubt in the inputs is not in it",
         *_above_words(batch),
         f"without ±: the same in each of the {made.samples:,} worlds that were run",
     ]

@@ -102,6 +102,34 @@ def test_more_samples_than_a_chunk_holds() -> None:
         compare(item, score(tree, item.id, settings))
 
 
+def test_what_reaches_no_ending_changes_nothing_for_sure() -> None:
+    """Not even as often as the rule of three allows; what unlocks what is needed does, perhaps."""
+    tree = parse_tree(b"""\
+techtree: 1
+start: 2026
+horizon: none
+outcomes: {good: 1, bad: 0}
+nodes:
+  needed: {work: 1 to 3}
+  idle: {work: 1 to 2}
+  win: {requires: needed, work: 1 to 3, ending: {good: 0.5, bad: 0.5}}
+stances:
+  hopeful: {set: {nodes.needed.work: 1 to 2}}
+items:
+  useless: {unlocks: [idle]}
+  useful: {unlocks: [needed]}
+""").tree
+    assert tree is not None
+    settings = Settings(samples=SAMPLES, stances=("all",), inputs=0, even=False)
+    useful, useless = sorted(
+        asked(tree, list(tree.items.values()), settings).items, key=lambda item: item.id
+    )
+    for item in (useful, useless):
+        compare(item, score(tree, item.id, settings))
+    assert useless.value.sampling95 == (0.0, 0.0)
+    assert useful.value.sampling95 == pytest.approx((-3 / SAMPLES, 3 / SAMPLES))
+
+
 @cache
 def with_the_portfolio() -> Parsed:
     """Read the tree of alignment research with the items of the shipped portfolio as its own."""

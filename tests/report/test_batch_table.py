@@ -45,8 +45,8 @@ rank      item     cost              value        aligned   value per cost   sig
 3 (2–3)   bad         4   −0.0200 ± 0.0039   −2.00 ± 0.39         −0.00500   loss
 cost in million USD; value: shift of the expected value; shifts of 'aligned' in percentage points;
 rank: in brackets those it may be as far as the samples tell (95%); sign: of the value, as far as
-the samples tell; ± is 95% of sampling; doubt in the inputs is not in it; without ±: the same in
-each of the 20,000 worlds that were run; * chosen
+the samples tell; ± is half of the 95% interval of sampling, which may lean to one side; doubt in
+the inputs is not in it; without ±: the same in each of the 20,000 worlds that were run; * chosen
 
 The set to choose with 3 million USD
 
