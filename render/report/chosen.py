@@ -8,13 +8,7 @@ from render.page.markup import Child
 from render.report.bars import bar, ruler
 from render.report.tables import named, paragraph, section, table
 from techtree.portfolio.results import Batch, Best
-from techtree.report.batch_set_tables import (
-    main_view,
-    moved_text,
-    set_title,
-    shown_outcomes,
-    together_text,
-)
+from techtree.report.batch_set_tables import moved_text, set_title, shown_outcomes
 from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     POINTS,
@@ -31,17 +25,16 @@ def chosen_section(batch: Batch, best: Best, found: Survey) -> Element:
     """Return what is known of the set to choose."""
     samples = best.samples
     moved = moved_text(best)
-    view = main_view(batch, best)
     return section(
         "chosen",
         set_title(batch, best),
-        _members(batch, best, found, view),
-        _outcomes(best, samples, view),
+        _members(batch, best, found),
+        _outcomes(best, samples),
         paragraph(sentence(moved)) if moved else None,
     )
 
 
-def _members(batch: Batch, best: Best, found: Survey, view: str) -> Element:
+def _members(batch: Batch, best: Best, found: Survey) -> Element:
     members = sorted(best.members, key=lambda member: -member.shapley.shift)
     scale = ruler([member.shapley for member in members])
     rows: list[list[Child]] = [
@@ -58,11 +51,11 @@ def _members(batch: Batch, best: Best, found: Survey, view: str) -> Element:
             [named(name, None), cost_text(found.cost(name)), "", "-", "-", "-"]
             for name in best.items
         ]
-    rows.append(["together", cost_text(best.cost), "", together_text(best), "", ""])
+    rows.append(["together", cost_text(best.cost), "", figure_text(best.value), "", ""])
     return table(
         "members",
         "Members by their share of the set's value (Shapley value, which adds up to it), by what "
-        f"each is worth alone, and by what is lost if it alone is taken out{_of(view)}",
+        "each is worth alone, and by what is lost if it alone is taken out",
         (
             "item",
             heading("cost", batch.cost_unit),
@@ -77,11 +70,7 @@ def _members(batch: Batch, best: Best, found: Survey, view: str) -> Element:
     )
 
 
-def _of(view: str) -> str:
-    return f"; {view}" if view else ""
-
-
-def _outcomes(best: Best, samples: int, view: str) -> Element:
+def _outcomes(best: Best, samples: int) -> Element:
     rows = [
         (
             name,
@@ -94,7 +83,7 @@ def _outcomes(best: Best, samples: int, view: str) -> Element:
     return table(
         "outcomes",
         "How the race ends without the set and with it: probabilities in percent, their shifts in "
-        f"percentage points{_of(view)}",
+        "percentage points",
         ("outcome", "without", "with the set", "shift", "95% interval"),
         rows,
     )

@@ -21,6 +21,7 @@ from techtree.report.batch_words import (
     months_text,
     per_cost_text,
     rank_text,
+    seen_text,
     sign_text,
     stances_of,
     stances_text,
@@ -102,7 +103,7 @@ def _row(item: Evaluated, outcomes: Sequence[str], doubted: bool, stances: bool)
 
 def _caption(batch: Batch, stances: bool) -> str:
     parts = [
-        "Each item by itself",
+        f"Each item by itself{f', {seen_text(batch.stance)}' if stances else ''}",
         "value: shift of the expected value",
         "outcomes: shifts of their probability in percentage points",
         "months: by which the ending moves",

@@ -88,6 +88,10 @@ class InStance:
 class Best:
     """The set to choose.
 
+    All figures but those of `stances` are seen from `stance`, by which the set was chosen: a
+    stance, ``mix``, or None for the tree as written. A set of least regret is seen as its items
+    are.
+
     `method` is ``exhaustive`` (every set that fits was evaluated: `sets` of them, some of which may
     be `alike`, the same as another), ``race`` (so they were, but for those `dropped` after some of
     the draws: a better one is among these with a probability of at most `doubt`) or ``greedy``
@@ -100,6 +104,7 @@ class Best:
 
     budget: float | None
     criterion: str  # "value", "mix", "worst" or "regret"
+    stance: str | None
     items: tuple[str, ...]
     cost: float
     value: Figure

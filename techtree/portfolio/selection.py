@@ -183,19 +183,21 @@ class Selection:
         sets = list(dict.fromkeys(wanted))
         found = self._evaluated(sets, "looking at the choice")
         place = {one: number for number, one in enumerate(sets)}
-        main = found[self.world.main]
+        view = self._view(found, place[chosen])
+        seen = found[view]
         row = len(self.world.outcomes)
-        figures = main.of([place[chosen]]).figures(self.world.bounds)[0]
+        figures = seen.of([place[chosen]]).figures(self.world.bounds)[0]
         ids = [self.candidates[item].id for item in choice.items]
         compared = choice.compared or Compared(choice.sets, 0, 0, 0.0)
         return Best(
             budget=self.wish.budget,
             criterion=self.wish.criterion,
+            stance=view,
             items=tuple(ids),
             cost=choice.cost,
-            value=self._by_criterion(found, place[chosen], figures[row]),
+            value=figures[row],
             outcomes=dict(zip(self.world.outcomes, figures, strict=False)),
-            ending_time=main.time(place[chosen]),
+            ending_time=seen.time(place[chosen]),
             method=choice.method,
             sets=choice.sets,
             searched=choice.value,
@@ -203,8 +205,8 @@ class Selection:
             bound_kind=choice.bound_kind,
             bound_method=choice.bound_method,
             gap=choice.gap,
-            members=self._members(choice, shares, marginal, main, place),
-            pairs=self._pairs(pairs, together, main, place),
+            members=self._members(choice, shares, marginal, seen, place),
+            pairs=self._pairs(pairs, together, seen, place),
             stances=self._stances(choice, columns, found, place),
             together=TOGETHER,
             samples=self._fresh.count,
@@ -228,43 +230,38 @@ class Selection:
         self.progress(stage, len(sets), len(sets))
         return found
 
-    def _by_criterion(self, found: Found, place: int, main: Figure) -> Figure:
-        """Return the value of a set by what it was chosen by; regret has no value of its own."""
-        kind = self.wish.criterion
-        if kind in ("value", "regret"):
-            return main
-        if kind == "mix":
-            return found[MIX].of([place]).figures(self.world.bounds)[0][-1]
-        rows = [
-            found[name].of([place]).figures(self.world.bounds)[0][-1]
-            for name in self.names
-            if self.weights[name]
-        ]
-        return min(rows, key=lambda figure: figure.shift)
+    def _view(self, found: Found, place: int) -> str | None:
+        """Name the view in which a set has the value it was chosen by; regret is of no one view."""
+        if self.wish.criterion == "mix":
+            return MIX
+        if self.wish.criterion != "worst":
+            return self.world.main
+        weighted = [name for name in self.names if self.weights[name]]
+        return min(weighted, key=lambda name: float(found[name].shifts[place, -1]))
 
     def _members(
-        self, choice: Choice, shares: Weights, marginal: Weights, main: Sums, place: _Places
+        self, choice: Choice, shares: Weights, marginal: Weights, seen: Sums, place: _Places
     ) -> tuple[Member, ...]:
         row, span = len(self.world.outcomes), float(self.world.bounds[-1, 1])
         at = [place[one] for one in shares.sets]
-        shapley = combined(main.of(at), row, shares.matrix, span)
+        shapley = combined(seen.of(at), row, shares.matrix, span)
         if shares.rounds:
-            drawn = shares.drawn(main.shifts[at, row])
+            drawn = shares.drawn(seen.shifts[at, row])
             shapley = [_widened(f, of) for f, of in zip(shapley, drawn.T, strict=True)]
         at = [place[one] for one in marginal.sets]
-        lost = combined(main.of(at), row, marginal.matrix, span)
-        alone = main.of([place[frozenset([i])] for i in choice.items]).figures(self.world.bounds)
+        lost = combined(seen.of(at), row, marginal.matrix, span)
+        alone = seen.of([place[frozenset([i])] for i in choice.items]).figures(self.world.bounds)
         return tuple(
             Member(self.candidates[item].id, of[row], share, less)
             for item, of, share, less in zip(choice.items, alone, shapley, lost, strict=True)
         )
 
     def _pairs(
-        self, pairs: Sequence[tuple[int, int]], weights: Weights, main: Sums, place: _Places
+        self, pairs: Sequence[tuple[int, int]], weights: Weights, seen: Sums, place: _Places
     ) -> tuple[Pair, ...]:
         row, span = len(self.world.outcomes), float(self.world.bounds[-1, 1])
         at = [place[one] for one in weights.sets]
-        figures = combined(main.of(at), row, weights.matrix, span)
+        figures = combined(seen.of(at), row, weights.matrix, span)
         rows = [
             Pair(self.candidates[one].id, self.candidates[other].id, figure)
             for (one, other), figure in zip(pairs, figures, strict=True)
@@ -296,13 +293,12 @@ class Selection:
             return ()
         sets = [frozenset(point.items) for point in choice.frontier]
         found = self._evaluated(sets, "frontier")
-        main = found[self.world.main].figures(self.world.bounds)
         return tuple(
             Step(
                 point.budget,
                 point.cost,
                 tuple(self.candidates[item].id for item in point.items),
-                self._by_criterion(found, place, main[place][-1]),
+                found[self._view(found, place)].of([place]).figures(self.world.bounds)[0][-1],
             )
             for place, point in enumerate(choice.frontier)
         )

@@ -87,6 +87,7 @@ def _best(best: Best) -> Data:
     return {
         "budget": best.budget,
         "criterion": best.criterion,
+        "stance": best.stance,
         "items": list(best.items),
         "cost": best.cost,
         "value": _figure(best.value),

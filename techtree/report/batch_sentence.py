@@ -6,7 +6,6 @@ import math
 
 from techtree.model.tree import Tree
 from techtree.portfolio.results import Batch, Best, Evaluated
-from techtree.report.batch_set_tables import main_view
 from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     GAIN,
@@ -17,6 +16,8 @@ from techtree.report.batch_words import (
     amount,
     figure_text,
     plural,
+    seen_text,
+    set_seen_text,
     sides_text,
     sign_text,
 )
@@ -35,7 +36,7 @@ _CONDITIONS = {
 }
 _CRITERIA = {
     "mix": " over the mix of stances, by which {they} chosen",
-    "worst": " under the stance that is worst for {them}, by which {they} chosen",
+    "worst": " under the stance that is worst for {them} ({stance}), by which {they} chosen",
 }
 _REGRET = "chosen for the least regret under any stance"
 
@@ -55,7 +56,8 @@ def _items(batch: Batch, found: Survey) -> str:
     name = first.title or first.id
     if len(batch.items) == 1:
         return f"The one item, '{name}', {_one(first)}."
-    worth = f"{figure_text(first.value)} in expected value"
+    seen = f" {seen_text(None)}" if batch.stance is None and first.by_stance else ""
+    worth = f"{figure_text(first.value)} in expected value{seen}"
     signs = _signs(len(batch.items), found)
     return f"{signs}. '{name}' comes first{_range(batch, first)}, with {worth}."
 
@@ -108,10 +110,11 @@ def _choice(tree: Tree, batch: Batch, best: Best, found: Survey) -> str:
     samples = best.samples
     one = len(best.items) == 1
     where = _CRITERIA.get(best.criterion, "").format(
-        them="it" if one else "them", they="it was" if one else "they were"
+        them="it" if one else "them", they="it was" if one else "they were", stance=best.stance
     )
-    likelier = _likelier(tree, best, samples, main_view(batch, best))
-    worth = f"{figure_text(best.value)} in expected value{where}{likelier}"
+    if best.criterion not in _CRITERIA and (seen := set_seen_text(batch, best)):
+        where = f" {seen}"
+    worth = f"{figure_text(best.value)} in expected value{where}{_likelier(tree, best, samples)}"
     parts = [
         f"{budget} choose {_named(best, found)}, at a cost of {amount(best.cost, unit)}",
         f"{together} {worth}",
@@ -132,21 +135,20 @@ def _named(best: Best, found: Survey) -> str:
     return joined([*(f"'{found.title(name)}'" for name in most), *more])
 
 
-def _likelier(tree: Tree, best: Best, samples: int, view: str) -> str:
+def _likelier(tree: Tree, best: Best, samples: int) -> str:
     name = best_outcome(tree)
     shift = best.outcomes.get(name)
     if shift is None or sign_text(shift) == STILL:
         return ""
-    there = f" {view}" if view else ""
     if sign_text(shift) == OPEN:
         moved = figure_text(shift, POINTS)
-        return f", and{there} the probability of '{name}' moves by {moved} points"
+        return f", and the probability of '{name}' moves by {moved} points"
     way = "more" if shift.shift > 0.0 else "less"
     half = half_width(shift)
     points = plain(POINTS * abs(shift.shift), places(half, POINTS, exact=2, of=shift.shift))
     sides = " to ".join(sides_text(shift, samples))
     moved = f"becomes {way} likely by {points} percentage points (from {sides})"
-    return f", and{there} '{name}' {moved}"
+    return f", and '{name}' {moved}"
 
 
 def _range_of_stances(best: Best) -> str:
@@ -175,12 +177,12 @@ def search_text(best: Best) -> str:
     """Say how the set was found, and how far from the best of all sets it can be."""
     if best.method == EXHAUSTIVE:
         return (
-            f"of all the sets that fit none was worth more ({best.sets:,} evaluated jointly"
+            f"of all the sets that fit none {_more(best, 'was')} ({best.sets:,} evaluated jointly"
             f"{alike_text(best)})"
         )
     if best.method == RACE:
         return (
-            f"of all the sets that fit none is worth more ({best.sets:,} compared"
+            f"of all the sets that fit none {_more(best, 'is')} ({best.sets:,} compared"
             f"{alike_text(best)}), but for a chance of {best.doubt:.1%} that such a one was dropped"
         )
     share = share_of_bound(best)
@@ -192,6 +194,10 @@ def search_text(best: Best) -> str:
         f"{tried}; that is at least {share} of what any set that fits could be worth"
         f"{f', {holds}' if holds else ''}"
     )
+
+
+def _more(best: Best, verb: str) -> str:
+    return "has less" if best.criterion == "regret" else f"{verb} worth more"
 
 
 def alike_text(best: Best) -> str:

@@ -20,16 +20,15 @@ from techtree.report.batch_words import (
     months_text,
     plural,
     sentence,
+    set_seen_text,
     sides_text,
     sign_text,
 )
 from techtree.report.console import table, words
 from techtree.report.digits import change, change_range, half_width, places, plain
-from techtree.report.show_table import landscape
 
 MOST_PAIRS = 8
 MOST_STEPS = 20
-_SAME = 1e-9
 
 
 def set_blocks(batch: Batch, best: Best, found: Survey) -> Iterator[RenderableType]:
@@ -39,7 +38,7 @@ def set_blocks(batch: Batch, best: Best, found: Survey) -> Iterator[RenderableTy
     yield _members(best, found)
     yield ""
     yield _outcomes(best, best.samples)
-    yield words(_key(best, main_view(batch, best)), style="dim")
+    yield words(_key(best), style="dim")
     if best.why is not None and batch.provenance.states:
         yield words(f"Sets were run {best.samples:,} times, not solved: {best.why}.")
     yield ""
@@ -48,10 +47,10 @@ def set_blocks(batch: Batch, best: Best, found: Survey) -> Iterator[RenderableTy
 
 
 def set_title(batch: Batch, best: Best) -> str:
-    """Name the set and what it may cost."""
-    if best.budget is None:
-        return "The set to choose"
-    return f"The set to choose with {amount(best.budget, batch.cost_unit)}"
+    """Name the set, what it may cost, and as whom it is seen."""
+    seen = set_seen_text(batch, best)
+    budget = "" if best.budget is None else f" with {amount(best.budget, batch.cost_unit)}"
+    return f"The set to choose{budget}{f', {seen}' if seen else ''}"
 
 
 def _members(best: Best, found: Survey) -> RenderableType:
@@ -62,30 +61,10 @@ def _members(best: Best, found: Survey) -> RenderableType:
     ]
     if not members:
         rows = [(name, cost_text(found.cost(name)), "-", "-", "-") for name in best.items]
-    rows.append(("together", cost_text(best.cost), "", together_text(best), ""))
+    rows.append(("together", cost_text(best.cost), "", figure_text(best.value), ""))
     return table(
         "chosen", ("cost", "alone", "share", "lost without it"), rows, last="bold", spare=(2,)
     )
-
-
-def together_text(best: Best) -> str:
-    """Write the value of the set to which the shares add up.
-
-    That is the set's value in the main view, of which no error is known where the set was chosen
-    by another.
-    """
-    total = sum(member.shapley.shift for member in best.members)
-    half = half_width(best.value)
-    if not best.members or abs(total - best.value.shift) <= max(_SAME, _SAME * half):
-        return figure_text(best.value)
-    return change(total, half)
-
-
-def main_view(batch: Batch, best: Best) -> str:
-    """Say of which view members and outcomes are, where the set was chosen by another."""
-    if best.criterion in ("value", "regret", batch.stance):
-        return ""
-    return landscape(batch.stance, ()) or "on the tree as written"
 
 
 def _outcomes(best: Best, samples: int) -> RenderableType:
@@ -106,11 +85,10 @@ def shown_outcomes(outcomes: dict[str, Figure]) -> dict[str, Figure]:
     }
 
 
-def _key(best: Best, view: str) -> str:
+def _key(best: Best) -> str:
     moved = moved_text(best)
     return (
         "alone, share (Shapley) and what is lost without it: of the expected value"
-        f"{f', {view}' if view else ''}"
         f"; probabilities in percent, their shifts in percentage points"
         f"{f'; {moved}' if moved else ''}"
     )

@@ -19,6 +19,7 @@ from techtree.report.batch_words import (
     per_cost_text,
     plural,
     rank_text,
+    seen_text,
     sign_text,
     stances_of,
     stances_text,
@@ -97,7 +98,7 @@ def _key(batch: Batch, best: str, stances: bool) -> str:
     unit = batch.cost_unit
     parts = [
         f"cost in {unit}" if unit else "",
-        "value: shift of the expected value",
+        f"value: shift of the expected value{f' {seen_text(batch.stance)}' if stances else ''}",
         f"shifts of '{best}' in percentage points",
         *doubt_words(batch),
         f"{CHOSEN} chosen" if batch.best is not None and batch.best.items else "",

@@ -6,10 +6,11 @@ import math
 from collections.abc import Sequence
 
 from techtree.impact.settings import MIX
-from techtree.portfolio.results import Evaluated, Figure
+from techtree.portfolio.results import Batch, Best, Evaluated, Figure
 from techtree.report.digits import Z95, change, half_width, percent, plus_minus, whole_percent
 from techtree.report.input_doubt import is_drowned
 from techtree.report.medians import binomial
+from techtree.report.show_table import landscape
 
 POINTS = 100.0
 MONTHS = 12.0
@@ -38,6 +39,18 @@ def sides_text(figure: Figure, samples: int) -> tuple[str, str]:
     sides = (figure.baseline, figure.with_item)
     half = 0.0 if samples == 0 else Z95 * max(binomial(side, samples) for side in sides)
     return percent(sides[0], half), percent(sides[1], half)
+
+
+def seen_text(stance: str | None) -> str:
+    """Say as whom figures are seen."""
+    return landscape(stance, ()) or "in the tree as written"
+
+
+def set_seen_text(batch: Batch, best: Best) -> str:
+    """Say as whom a set is seen, where its items are seen as another or there are others."""
+    if best.stance == batch.stance and (best.stance is not None or not best.stances):
+        return ""
+    return seen_text(best.stance)
 
 
 def rank_text(item: Evaluated) -> str:

@@ -356,6 +356,33 @@ def test_mix_worst_and_regret_choose_differently(tmp_path: Path) -> None:
     assert answer(*paths, "--budget", 1, "--robust", "worst")["best"] == worst
 
 
+@pytest.mark.parametrize(
+    ("robust", "stance", "shift"),
+    [("mix", "mix", F(5, 28)), ("worst", "grim", 0), ("regret", None, 0)],
+)
+def test_a_set_is_seen_as_it_was_chosen(
+    tmp_path: Path, robust: str, stance: str | None, shift: Fraction | int
+) -> None:
+    """Shares, outcomes and pairs are of the view of the set's value, and add up to it.
+
+    bold and steady act in one race. hopeful 4 x 3/2 : 1 is 6/7, grim 2/3 x 3/2 : 1 is 1/2, mix
+    5/28 more than 1/2; in the tree as written they change nothing.
+    """
+    tree = head() + STANCES.replace("parameters.bold: 9", "parameters.bold: 4")
+    items = {name: {**KINDS[name], "must": True} for name in ("bold", "steady")}
+    paths = write(tmp_path, tree, items)
+    best = answer(*paths, "--budget", 2, "--robust", robust)["best"]
+    assert set(best["items"]) == set(items) and best["stance"] == stance
+    exactly(best["value"], shift)
+    exactly(best["outcomes"]["good"], shift)
+    assert near(sum(row["shapley"]["shift"] for row in best["members"]), shift)
+    alone = sum(row["alone"]["shift"] for row in best["members"])
+    assert near(alone + best["pairs"][0]["interaction"]["shift"], shift)
+    said = call(*paths, "--budget", 2, "--robust", robust).stdout
+    seen = {"mix": "over the mix of stances", "grim": "under the stance grim"}
+    assert f"The set to choose with 2, {seen.get(str(stance), 'in the tree as written')}" in said
+
+
 @pytest.mark.parametrize("costs", [(0.1, 0.2, 0.3), (0.1, 0.7, 0.8), (1.1, 2.2, 3.3)])
 def test_a_budget_met_exactly_by_floats(tmp_path: Path, costs: tuple[float, ...]) -> None:
     one, other, budget = costs

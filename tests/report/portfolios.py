@@ -166,6 +166,7 @@ def best(
     found = Best(
         budget=budget,
         criterion="value",
+        stance=None,
         items=tuple(of.id for of in items),
         cost=sum(of.cost or 0.0 for of in items),
         value=value,

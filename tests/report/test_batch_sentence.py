@@ -34,15 +34,17 @@ def test_without_a_budget() -> None:
 
 
 @pytest.mark.parametrize(
-    ("criterion", "says"),
+    ("criterion", "stance", "says"),
     [
-        ("mix", "in expected value over the mix of stances, by which it was chosen, and"),
-        ("worst", "value under the stance that is worst for it, by which it was chosen, and"),
-        ("regret", "chosen for the least regret under any stance"),
+        ("mix", "mix", "in expected value over the mix of stances, by which it was chosen, and"),
+        ("worst", "s1", "under the stance that is worst for it (s1), by which it was chosen, and"),
+        ("regret", "mix", "expected value over the mix of stances, and"),
+        ("regret", None, "chosen for the least regret under any stance"),
+        ("regret", None, "of all the sets that fit none has less ("),
     ],
 )
-def test_by_what_it_was_chosen(criterion: str, says: str) -> None:
-    assert says in choice(criterion=criterion)
+def test_by_what_it_was_chosen(criterion: str, stance: str | None, says: str) -> None:
+    assert says in choice(criterion=criterion, stance=stance, method="exhaustive")
 
 
 def test_what_moves_too_little_to_be_seen() -> None:

@@ -154,12 +154,11 @@ def test_stances_and_strongest_pairs() -> None:
 
 def test_shares_add_up_to_what_stands_under_them() -> None:
     items = [item("a", 0.03, 0.001), item("b", 0.02, 0.001, rank=2)]
-    chosen = best(items)
-    worst = replace(chosen, criterion="worst", value=figure(-0.01, 0.001))
-    # shares of 0.027 and 0.018, worth 0.045 together in the main view; the worst view has others
-    for of, total in ((chosen, "+0.0450 ± 0.0029"), (worst, "+0.0450")):
-        row = next(line for line in said(batch(items, of)).splitlines() if "together  " in line)
-        assert row.split(maxsplit=2) == ["together", "2", total]
+    page = said(batch(items, best(items)))  # shares of 0.027 and 0.018
+    row = next(line for line in page.splitlines() if "together  " in line)
+    assert row.split(maxsplit=2) == ["together", "2", "+0.0450 ± 0.0029"]
+    worst = replace(best(items), criterion="worst", stance="grim")
+    assert ", under the stance grim\n" in said(batch(items, worst))
 
 
 @pytest.mark.parametrize(

@@ -266,20 +266,6 @@ def test_the_doubt_in_the_inputs_has_its_column() -> None:
     assert rows(root, "ranking")[0][-1] == "sign" and "above 0" not in words(root)
 
 
-def test_it_says_of_which_view_members_are() -> None:
-    items = [item("a", 0.1, 0.001), item("b", 0.05, 0.001, rank=2)]
-    chosen = best(items)
-    captions = [words(of) for of in all_of(read(batch(items, chosen)), "caption")]
-    assert not any("on the tree as written" in of for of in captions)
-    for criterion in ("mix", "worst"):
-        root = read(batch(items, replace(chosen, criterion=criterion)))
-        captions = [words(of) for of in all_of(root, "caption")]
-        assert sum(of.endswith("; on the tree as written") for of in captions) == 2
-        assert "by which they were chosen, and on the tree as written 'aligned'" in words(root)
-    mix = replace(batch(items, replace(chosen, criterion="mix")), stance="mix")
-    assert "as written" not in words(read(mix))
-
-
 def test_one_member_acts_on_no_other() -> None:
     items = [item("a", 0.1), item("b", 0.05, rank=2)]
     said = best(items).together
