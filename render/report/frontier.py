@@ -7,7 +7,13 @@ from xml.etree.ElementTree import Element
 from render.report.frontier_chart import frontier_chart
 from render.report.tables import Cell, section, table
 from techtree.portfolio.results import Batch
-from techtree.report.batch_words import cost_text, difference_text, figure_text, heading
+from techtree.report.batch_words import (
+    cost_text,
+    difference_text,
+    figure_text,
+    heading,
+    steps_seen_text,
+)
 
 
 def frontier_section(batch: Batch) -> Element | None:
@@ -33,7 +39,8 @@ def _steps(batch: Batch, budget: float | None) -> Element:
         before = step.items
     return table(
         "steps",
-        "The best set that was found at each budget, and how it differs from the one before",
+        f"The best set that was found at each budget{steps_seen_text(batch)}; "
+        "and how it differs from the one before",
         (heading("budget", batch.cost_unit), "cost", "value", "items", "changes"),
         rows,
         wordy=(4,),

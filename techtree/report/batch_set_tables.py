@@ -23,6 +23,7 @@ from techtree.report.batch_words import (
     set_seen_text,
     sides_text,
     sign_text,
+    steps_seen_text,
 )
 from techtree.report.console import table, words
 from techtree.report.digits import change, change_range, half_width, places, plain
@@ -174,7 +175,8 @@ def frontier_blocks(batch: Batch) -> Iterator[RenderableType]:
     if not batch.frontier:
         return
     unit = batch.cost_unit
-    yield words(f"The best set at each budget{f', in {unit}' if unit else ''}", style="bold")
+    title = f"The best set at each budget{f', in {unit}' if unit else ''}{steps_seen_text(batch)}"
+    yield words(title, style="bold")
     yield ""
     rows = []
     before: tuple[str, ...] = ()

@@ -53,6 +53,19 @@ def set_seen_text(batch: Batch, best: Best) -> str:
     return seen_text(best.stance)
 
 
+def steps_seen_text(batch: Batch) -> str:
+    """Say by what the sets of a frontier are chosen and as whom they are seen, after a comma."""
+    best = batch.best
+    if best is None:
+        return ""
+    if best.criterion == "worst":
+        return ", each under the stance that is worst for it"
+    seen = set_seen_text(batch, best)
+    if best.criterion == "regret":
+        return f", of least regret beside what the largest buys{f', {seen}' if seen else ''}"
+    return f", {seen}" if seen else ""
+
+
 def rank_text(item: Evaluated) -> str:
     """Write a rank, and the ranks that it may be."""
     low, high = item.rank95

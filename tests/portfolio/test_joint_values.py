@@ -380,6 +380,12 @@ def test_a_set_is_seen_as_it_was_chosen(
     assert near(alone + best["pairs"][0]["interaction"]["shift"], shift)
     said = call(*paths, "--budget", 2, "--robust", robust).stdout
     seen = {"mix": "over the mix of stances", "grim": "under the stance grim"}
+    steps = call(*paths, "--budget", 2, "--robust", robust, "--frontier").stdout
+    assert {
+        "mix": "each budget, over the mix of stances\n",
+        "worst": "each budget, each under the stance that is worst for it\n",
+        "regret": "budget, of least regret beside what the largest buys, in",
+    }[robust] in steps
     assert f"The set to choose with 2, {seen.get(str(stance), 'in the tree as written')}" in said
 
 
