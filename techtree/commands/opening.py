@@ -77,6 +77,8 @@ def locate_portfolio(name: str) -> Path:
     from techtree.files.near_miss import did_you_mean
 
     path, shipped = Path(name), trees.portfolio_names()
+    if name == "-" and not _exists(path):
+        raise UsageError("a portfolio is read more than once: name a file, not standard input")
     if name in shipped and not path.is_file():
         return trees.portfolio_path(name)
     if not _exists(path):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from techtree.commands.failures import say
+from techtree.limits import MAX_PROBLEMS
 
 if TYPE_CHECKING:
     from techtree.model.tree import Tree
@@ -18,8 +19,10 @@ def remark_on_portfolio(portfolio: Portfolio) -> None:
     """Say what is odd about a portfolio, and how many of its rows are left out."""
     for problem in portfolio.warnings[:_MOST_WARNINGS]:
         say(str(problem))
-    if len(portfolio.warnings) > _MOST_WARNINGS:
-        say(f"... and {len(portfolio.warnings) - _MOST_WARNINGS:,} more warnings")
+    left = len(portfolio.warnings) - _MOST_WARNINGS
+    if left > 0:
+        least = "at least " if len(portfolio.warnings) >= MAX_PROBLEMS else ""
+        say(f"... and {least}{left:,} more warnings")
     if portfolio.skipped:
         say(
             f"note: bad rows are left out, with {len(portfolio.skipped):,} problems; see the answer"

@@ -143,7 +143,8 @@ def check_not_past(reading: Reading, values: dict[str, Any], fields: Fields) -> 
     """Record an error if `at` can be before the start."""
     at = values.get("at")
     if at is not None and support(at if isinstance(at, Fixed) else at.distribution)[0] < 0:
-        message = f"{shown(fields['at'])} can be before the start, but acts at the start or later"
+        lies = "is" if isinstance(at, Fixed) else "can be"
+        message = f"{shown(fields['at'])} {lies} before the start; it must be at the start or later"
         reading.error(fields["at"], "past", message)
         del values["at"]
 

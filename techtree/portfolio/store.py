@@ -73,7 +73,9 @@ class Store:
 
     def _unusable(self, error: Exception) -> UsageError:
         reason = str(error).strip().splitlines()[0]
-        return UsageError(f"the store '{self.path}' cannot be used: {reason.rstrip('.')}")
+        damaged = not isinstance(error, (sqlite3.OperationalError, OSError))
+        hint = "; delete it to begin again" if damaged else ""
+        return UsageError(f"the store '{self.path}' cannot be used: {reason.rstrip('.')}{hint}")
 
     def get(self, name: str) -> dict[str | None, Sums] | None:
         """Return a finished block of sums, None where there is none or it is damaged."""

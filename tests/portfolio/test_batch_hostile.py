@@ -212,3 +212,28 @@ def test_no_row_is_left(tmp_path: Path) -> None:
         lines = result.stderr.splitlines()
         assert len(lines) == 3
         assert lines[-1] == f"{path}: error: {says}: each of the 2 has an error"
+
+
+def test_a_portfolio_on_standard_input(tmp_path: Path, paths: tuple[Path, Path]) -> None:
+    refused(tmp_path, paths[0], "-", says="read more than once: name a file, not standard input")
+
+
+@pytest.mark.parametrize(
+    ("table", "says"),
+    [
+        ("id,unlocks,at\none,a,-3\n", "'-3' is before the start; it must be"),
+        ('id,unlocks,at\none,a,"uniform(-1, 1)"\n', "can be before the start"),
+    ],
+)
+def test_tables(tmp_path: Path, paths: tuple[Path, Path], table: str, says: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(table, encoding="utf-8")
+    refused(tmp_path, paths[0], path, says=says)
+
+
+def test_how_many_warnings_there_are(tmp_path: Path, paths: tuple[Path, Path]) -> None:
+    """Reading stops looking for what is odd after 200 warnings, and says no more than it knows."""
+    path = tmp_path / "table.csv"
+    for rows, says in ((30, "... and 10 more warnings"), (300, "... and at least 180 more")):
+        path.write_text("id\n" + "".join(f"n{i}\n" for i in range(rows)), encoding="utf-8")
+        assert says in call(paths[0], path, "--samples", 10).stderr

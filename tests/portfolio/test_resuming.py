@@ -219,8 +219,8 @@ def test_a_file_that_is_damaged_or_no_store(tmp_path: Path, paths: tuple[Path, P
     for damaged, says in (
         (b"", "is no store of finished blocks"),
         (b"id,cost\na,1\n", "is no store of finished blocks"),
-        (content[: len(content) // 2], "cannot be used"),
-        (content[:4096] + bytes(len(content) - 4096), "cannot be used"),
+        (content[: len(content) // 2], "malformed; delete it to begin again"),
+        (content[:4096] + bytes(len(content) - 4096), "; delete it to begin again"),
         (other.read_bytes(), "cannot be used"),
     ):
         store.write_bytes(damaged)
@@ -230,6 +230,7 @@ def test_a_file_that_is_damaged_or_no_store(tmp_path: Path, paths: tuple[Path, P
             assert "Traceback" not in refused.output and refused.stdout == ""
             expected = says if options or says.startswith("is no") else "there is a store"
             assert expected in refused.stderr
+            assert ("delete" in refused.stderr) == ("; delete" in says or "there is" in expected)
             assert len(refused.stderr.strip().splitlines()) == 1
         assert store.read_bytes() == damaged
 

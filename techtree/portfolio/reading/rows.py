@@ -97,7 +97,7 @@ def check_header(names: Sequence[tuple[str, Place]], whole: Place) -> list[int]:
             raise InputError(problems)
     if "id" not in found:
         message = "the table has no column `id`; its first line names its columns"
-        if len(names) == 1 and SEPARATOR in names[0][0]:
+        if len(names) == 1 and not {SEPARATOR, "\t", ","}.isdisjoint(names[0][0]):
             message += ", with commas (or, in a .tsv file, tabs) between them"
         problems.append(Problem("error", "missing-column", message, whole))
     if problems:

@@ -128,4 +128,6 @@ def test_hints_for_columns(tmp_path: Path) -> None:
     assert "p.csv:1:4: error: unknown column 'tilte'; did you mean 'title'?" in said
     assert "unknown column 'Cost'; did you mean 'cost'?" in said
     assert "unknown column 'effects'; what it says can be said in a portfolio in YAML" in said
-    assert "with commas (or, in a .tsv file, tabs)" in message(tmp_path, "id;title\na;A\n")
+    for other in ";\t":
+        said = message(tmp_path, f"id{other}title\na{other}A\n")
+        assert "with commas (or, in a .tsv file, tabs)" in said
