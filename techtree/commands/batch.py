@@ -131,7 +131,7 @@ def command(
         raise UsageError("--must and --never say what to choose: give a --budget")
     path, wanted = locate_portfolio(portfolio), _asked(found, stances)
     items = open_portfolio(path, parsed, wanted, skip_bad=skip_bad)
-    remark_on_portfolio(items)
+    remark_on_portfolio(items, listed=chosen in ("table", "json"))
     with _kept_when_interrupted(kept), reported(found, [None], asked.engine) as progress:
         samples = _SAMPLES if asked.samples is None else asked.samples
         settings = asked._replace(samples=samples).settings(progress, stances)

@@ -15,18 +15,28 @@ if TYPE_CHECKING:
 _MOST_WARNINGS = 20
 
 
-def remark_on_portfolio(portfolio: Portfolio) -> None:
-    """Say what is odd about a portfolio, and how many of its rows are left out."""
+def remark_on_portfolio(portfolio: Portfolio, *, listed: bool) -> None:
+    """Say what is odd about a portfolio, and what was left out unless the answer lists it."""
     for problem in portfolio.warnings[:_MOST_WARNINGS]:
         say(str(problem))
     left = len(portfolio.warnings) - _MOST_WARNINGS
     if left > 0:
         least = "at least " if len(portfolio.warnings) >= MAX_PROBLEMS else ""
         say(f"... and {least}{left:,} more warnings")
-    if portfolio.skipped:
-        say(
-            f"note: bad rows are left out, with {len(portfolio.skipped):,} problems; see the answer"
-        )
+    if not portfolio.skipped:
+        return
+    from techtree.report.batch_words import plural
+
+    said = f"note: bad rows are left out, with {plural(len(portfolio.skipped), 'problem')}"
+    if listed:
+        say(f"{said}; see the answer")
+        return
+    say(f"{said}:")
+    for problem in portfolio.skipped[:_MOST_WARNINGS]:
+        say(str(problem))
+    left = len(portfolio.skipped) - _MOST_WARNINGS
+    if left > 0:
+        say(f"... and {left:,} more; --format json lists them")
 
 
 def remark_on_values(tree: Tree, undecided: float) -> None:

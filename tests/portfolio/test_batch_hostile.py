@@ -237,3 +237,17 @@ def test_how_many_warnings_there_are(tmp_path: Path, paths: tuple[Path, Path]) -
     for rows, says in ((30, "... and 10 more warnings"), (300, "... and at least 180 more")):
         path.write_text("id\n" + "".join(f"n{i}\n" for i in range(rows)), encoding="utf-8")
         assert says in call(paths[0], path, "--samples", 10).stderr
+
+
+@pytest.mark.parametrize("format", ["table", "json", "csv"])
+def test_rows_that_are_left_out_are_listed(
+    tmp_path: Path, paths: tuple[Path, Path], format: str
+) -> None:
+    """In the answer, or where it has no room for them on standard error."""
+    path = tmp_path / "table.csv"
+    path.write_text("id,unlocks\none,a\ntwo,nope\n", encoding="utf-8")
+    said = call(paths[0], path, "--skip-bad", "--format", format)
+    assert said.exit_code == 0
+    assert "note: bad rows are left out, with 1 problem" in said.stderr
+    assert ("there is no node 'nope'" in said.stderr) == (format == "csv")
+    assert ("there is no node 'nope'" in said.stdout) == (format != "csv")
