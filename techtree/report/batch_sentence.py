@@ -197,7 +197,8 @@ def search_text(best: Best) -> str:
 
 
 def _more(best: Best, verb: str) -> str:
-    return "has less" if best.criterion == "regret" else f"{verb} worth more"
+    more = "has less" if best.criterion == "regret" else f"{verb} worth more"
+    return more if best.exact else f"{more} on the worlds that were searched"
 
 
 def alike_text(best: Best) -> str:

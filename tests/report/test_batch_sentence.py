@@ -25,7 +25,7 @@ def test_one_item() -> None:
         "With a budget of 5 million USD choose 'The first', at a cost of 3 million USD; it is "
         "worth +0.0180 in expected value, and 'aligned' becomes more likely by 1.80 percentage "
         "points (from 30.00% to 31.80%); of all the sets that fit none was worth more "
-        "(2 evaluated jointly)."
+        "on the worlds that were searched (2 evaluated jointly)."
     )
 
 
@@ -40,7 +40,11 @@ def test_without_a_budget() -> None:
         ("worst", "s1", "under the stance that is worst for it (s1), by which it was chosen, and"),
         ("regret", "mix", "expected value over the mix of stances, and"),
         ("regret", None, "chosen for the least regret under any stance"),
-        ("regret", None, "of all the sets that fit none has less ("),
+        (
+            "regret",
+            None,
+            "of all the sets that fit none has less on the worlds that were searched (",
+        ),
     ],
 )
 def test_by_what_it_was_chosen(criterion: str, stance: str | None, says: str) -> None:
