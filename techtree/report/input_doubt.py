@@ -19,9 +19,9 @@ _DROWNED = 0.46  # spread beside noise at which two standard errors of the sprea
 
 
 def is_drowned(shift: Shift | Figure) -> bool:
-    """Tell whether noise alone could make up all of the range."""
-    noise = shift.inputs_noise or 0.0
-    return noise > 0.0 and _spread(shift) < _DROWNED * noise
+    """Tell whether noise alone could make up all of the range, or too few races show any."""
+    noise, spread = shift.inputs_noise, _spread(shift)
+    return noise is not None and (spread == 0.0 or spread < _DROWNED * noise)
 
 
 def range_text(shift: Shift, scale: float) -> str:

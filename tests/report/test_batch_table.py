@@ -176,6 +176,15 @@ def test_how_many_are_what(values: tuple[float, ...], says: str) -> None:
     assert says in said(batch(items)).replace("\n", " ")
 
 
+def test_doubt_in_the_inputs_that_nothing_shows() -> None:
+    """A range of no length is below noise, be it that no noise was seen either."""
+    for inputs90, noise, says in (((0.01, 0.03), 0.001, "100%"), ((0.02, 0.02), 0.0, "-")):
+        one = item("a", 0.02, 0.001)
+        value = replace(one.value, inputs90=inputs90, sign_positive=1.0, inputs_noise=noise)
+        page = said(batch([replace(one, value=value)]))
+        assert next(line for line in page.splitlines() if line.startswith("1 ")).split()[-1] == says
+
+
 def test_top_and_what_is_left() -> None:
     found = forty_eight()
     assert "... and 8 more; --top N or --format csv lists them" in said(found)
