@@ -8,7 +8,7 @@ from render.page.markup import Child
 from render.report.bars import bar, ruler
 from render.report.tables import named, paragraph, section, table
 from techtree.portfolio.results import Batch, Best
-from techtree.report.batch_set_tables import moved_text, set_title, shown_outcomes
+from techtree.report.batch_set_tables import moved_text, orders_text, set_title, shown_outcomes
 from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
     POINTS,
@@ -36,6 +36,7 @@ def chosen_section(batch: Batch, best: Best, found: Survey) -> Element:
 
 def _members(batch: Batch, best: Best, found: Survey) -> Element:
     members = sorted(best.members, key=lambda member: -member.shapley.shift)
+    drawn = orders_text(best)
     scale = ruler([member.shapley for member in members])
     rows: list[list[Child]] = [
         [
@@ -55,7 +56,8 @@ def _members(batch: Batch, best: Best, found: Survey) -> Element:
     return table(
         "members",
         "Members by their share of the set's value (Shapley value, which adds up to it), by what "
-        "each is worth alone, and by what is lost if it alone is taken out",
+        "each is worth alone, and by what is lost if it alone is taken out"
+        f"{f'; {drawn}' if drawn else ''}",
         (
             "item",
             heading("cost", batch.cost_unit),

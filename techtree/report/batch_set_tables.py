@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from techtree.model.tree import UNDECIDED
+from techtree.portfolio.choosing.shapley import EXACT
 from techtree.portfolio.results import Batch, Best, Figure, InStance, Pair
 from techtree.report.batch_survey import Survey
 from techtree.report.batch_words import (
@@ -87,12 +88,20 @@ def shown_outcomes(outcomes: dict[str, Figure]) -> dict[str, Figure]:
 
 
 def _key(best: Best) -> str:
-    moved = moved_text(best)
-    return (
-        "alone, share (Shapley) and what is lost without it: of the expected value"
-        f"; probabilities in percent, their shifts in percentage points"
-        f"{f'; {moved}' if moved else ''}"
+    parts = (
+        "alone, share (Shapley) and what is lost without it: of the expected value",
+        orders_text(best),
+        "probabilities in percent, their shifts in percentage points",
+        moved_text(best),
     )
+    return "; ".join(part for part in parts if part)
+
+
+def orders_text(best: Best) -> str:
+    """Say so where shares are averaged over some orders of the members, not over all."""
+    if len(best.members) <= EXACT:
+        return ""
+    return f"shares of more than {EXACT} are over drawn orders, and ± holds what that leaves open"
 
 
 def moved_text(best: Best) -> str:

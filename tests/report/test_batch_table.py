@@ -157,6 +157,10 @@ def test_shares_add_up_to_what_stands_under_them() -> None:
     page = said(batch(items, best(items)))  # shares of 0.027 and 0.018
     row = next(line for line in page.splitlines() if "together  " in line)
     assert row.split(maxsplit=2) == ["together", "2", "+0.0450 ± 0.0029"]
+    assert "drawn orders" not in page
+    many = [item(f"i{n}", 0.03, 0.001, rank=n) for n in range(1, 12)]
+    page = " ".join(said(batch(many, best(many))).split())
+    assert "shares of more than 10 are over drawn orders" in page
     worst = replace(best(items), criterion="worst", stance="grim")
     assert ", under the stance grim\n" in said(batch(items, worst))
 
