@@ -57,9 +57,9 @@ def _items(batch: Batch, found: Survey) -> str:
     if len(batch.items) == 1:
         return f"The one item, '{name}', {_one(first)}."
     seen = f" {seen_text(None)}" if batch.stance is None and first.by_stance else ""
-    worth = f"{figure_text(first.value)} in expected value{seen}"
+    worth = f"{figure_text(first.value)} in expected value"
     signs = _signs(len(batch.items), found)
-    return f"{signs}. '{name}' comes first{_range(batch, first)}, with {worth}."
+    return f"{signs}{seen}. '{name}' comes first{_range(batch, first)}, with {worth}."
 
 
 def _one(item: Evaluated) -> str:
