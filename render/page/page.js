@@ -370,7 +370,7 @@
       const change = state.item ? own(score().outcomes, id) : null;
       const rows = [bar(id, here[0], "")];
       if (change) rows.unshift(bar(id, own(world(state.stance, "").outcomes, id)[0], "earlier"));
-      const moved = change && make("span", { class: "moved" }, `${change[3]} points`);
+      const moved = change && make("span", { class: score().sure.includes(id) ? "moved" : "" }, `${change[3]} points`);
       return make(
         "div",
         { class: "outcome" },
@@ -494,8 +494,9 @@
     ];
   }
 
-  function signedCell([shift, words]) {
-    return make("span", { class: shift > 0 ? "better" : shift < 0 ? "worse" : "" }, words);
+  // An arrow stands where the samples show the sign.
+  function signedCell([shift, words, sure]) {
+    return make("span", { class: sure ? (shift > 0 ? "higher" : "lower") : "" }, words);
   }
 
   function effectParts(heading, pairs) {

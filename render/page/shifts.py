@@ -13,12 +13,21 @@ from techtree.impact.score import ChannelShift, Shift, View
 from techtree.impact.times import EndingTimes
 from techtree.model.effects import OTHER_CHANNEL
 from techtree.model.tree import Tree
-from techtree.report.digits import EXACT, change, change_range, percent, places, plain, plus_minus
+from techtree.report.digits import (
+    EXACT,
+    Z95,
+    change,
+    change_range,
+    half_width,
+    percent,
+    places,
+    plain,
+    plus_minus,
+)
 from techtree.report.doubt import has_ranges
 from techtree.report.input_doubt import is_drowned, range_text, share_text
 from techtree.report.score_sentence import score_sentence
 
-Z95 = 1.96
 _POINTS, _MONTHS = 100.0, 12.0
 
 
@@ -39,14 +48,17 @@ def _score(tree: Tree, found: Findings, stance: str, item: str) -> dict[str, Any
     return {
         "sentence": score_sentence(tree, seen),
         "outcomes": {name: _shift(view.outcomes[name], ranges) for name in ordered(view.outcomes)},
+        "sure": [name for name in ordered(view.outcomes) if _is_sure(view.outcomes[name])],
         "value": _value(view.value, ranges),
         "months": _months(view.ending_time),
         "channels": _channels(view),
     }
 
 
-def _half(shift: Shift) -> float:
-    return (shift.sampling95[1] - shift.sampling95[0]) / 2
+def _is_sure(shift: Shift) -> bool:
+    """Tell whether the samples show the sign of a shift."""
+    low, high = shift.sampling95
+    return low > 0.0 or high < 0.0
 
 
 def _shift(shift: Shift, ranges: bool) -> list[Any]:
@@ -67,7 +79,7 @@ def _shift_cells(shift: Shift, scale: float, ranges: bool) -> list[str]:
     inputs = [range_text(shift, scale), share_text(shift)]
     if low == high or is_drowned(shift):
         inputs = ["below noise" if ranges else "no ranges", "–"]
-    half = _half(shift)
+    half = half_width(shift)
     return [change(shift.shift, half, scale), change_range(*shift.sampling95, half, scale), *inputs]
 
 
@@ -109,12 +121,15 @@ def _rank(ranking: Ranking) -> dict[str, Any]:
 
 
 def _forced(found: Forced, exact: bool) -> list[Any]:
-    """Return rows of a shift as a number and in words: outcomes, then value and months."""
+    """Return rows of a shift, outcomes, then value and months.
+
+    Each is a number, words, and whether the samples show its sign.
+    """
     names = ordered(found.outcomes)
     rows = [_effect(found.outcomes[name], _POINTS, exact) for name in names]
     rows.append(_effect(found.value, 1.0, exact))
     when = found.ending_time
-    rows.append([0, "–"] if when is None else _effect(when, _MONTHS, exact))
+    rows.append([0, "–", False] if when is None else _effect(when, _MONTHS, exact))
     return rows
 
 
@@ -122,4 +137,4 @@ def _effect(effect: Effect, scale: float, exact: bool) -> list[Any]:
     words = plus_minus(effect.shift, Z95 * effect.se, scale)
     if exact:
         words = f"{words} ({EXACT})"
-    return [round(effect.shift, 5), words]
+    return [round(effect.shift, 5), words, abs(effect.shift) > Z95 * effect.se]

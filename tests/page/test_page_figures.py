@@ -69,6 +69,8 @@ def test_scores(item: str) -> None:
         for name, shift in view.outcomes.items():
             row = shown["scores"][stance][item]["outcomes"][name]
             assert row[0] == pytest.approx(shift.shift, abs=6e-6)
+            low, high = shift.sampling95
+            assert (name in shown["scores"][stance][item]["sure"]) == (low > 0.0 or high < 0.0)
         pair = [shown["worlds"][stance][key]["outcomes"]["aligned"][0] for key in ("", item)]
         shift = view.outcomes["aligned"].shift
         assert pair[1] - pair[0] == pytest.approx(shift, abs=2e-5)
@@ -86,6 +88,7 @@ def test_ranks() -> None:
                 wanted = [forced.outcomes[n].shift for n in ("aligned", "misaligned", "undecided")]
                 wanted.append(forced.value.shift)
                 assert [row[0] for row in rows[:4]] == pytest.approx(wanted, abs=6e-6)
+                assert rows[3][2] == (abs(forced.value.shift) > 1.96 * forced.value.se)
                 if forced.ending_time is not None:
                     assert rows[4][0] == pytest.approx(forced.ending_time.shift, abs=6e-6)
 
@@ -128,7 +131,8 @@ nodes:
     assert shown["worlds"][""][""]["outcomes"]["aligned"] == [0.375, "38%", "37.50%", "exact"]
     # known now, it always counts: 0.5 - 0.375; never known, it never does: 0.25 - 0.375
     known, never = shown["ranks"][""]["oversight"]
-    assert known[0] == [0.125, "+12.50 (exact)"] and never[0] == [-0.125, "−12.50 (exact)"]
+    assert known[0] == [0.125, "+12.50 (exact)", True]
+    assert never[0] == [-0.125, "−12.50 (exact)", True]
     assert "exact (" in shown["made"][""]
 
 
