@@ -116,7 +116,7 @@ def test_a_click_shows_all_about_a_node(open_page: Open) -> None:
     figure = found["worlds"][""][""]["nodes"]["oversight"]
     assert all(words in panel for words in figure[2:4])
     for forced in found["ranks"][""]["oversight"]:
-        assert all(words in panel for _, words in forced[:2])
+        assert all(words in panel for _, words, _ in forced[:2])
     link = page.locator("#chosen a[target]").first
     assert link.get_attribute("href") == "https://example.org/post?a=1&b=2"
     assert link.get_attribute("rel") == "noopener noreferrer"
