@@ -15,7 +15,7 @@ from render.style import inks, ordered
 from render.wishes import Theme
 from techtree.model.effects import OTHER_CHANNEL
 from techtree.model.tree import UNDECIDED, Tree
-from techtree.report.digits import change, plus_minus
+from techtree.report.digits import Z95, change, half_width, plus_minus
 from techtree.report.doubt import has_ranges
 from techtree.report.ending_curve import EXACT
 from techtree.report.headline import best_outcome
@@ -23,7 +23,6 @@ from techtree.report.headline import best_outcome
 if TYPE_CHECKING:
     from techtree.impact.score import Score
 
-Z95 = 1.96
 _MONTHS = 12.0
 
 
@@ -61,11 +60,10 @@ def _doubtful(score: Score) -> bool:
 def _parts(tree: Tree, score: Score, curves: Sequence[Curve], note: str) -> Iterator[Part]:
     view, names = score.view, titles(tree)
     value = view.value
-    half = (value.sampling95[1] - value.sampling95[0]) / 2
     yield from heading(
         score.title or score.item,
         f"on '{tree.title}'{where(score.stance, score.provenance.given)}; "
-        f"expected value {change(value.shift, half)}",
+        f"expected value {change(value.shift, half_width(value))}",
     )
     colors = inks(view.outcomes)
     rows = [

@@ -15,7 +15,7 @@ from render.words import wrapped
 from techtree.model.tree import Tree
 from techtree.report.closing import conditional_on, provenance_line
 from techtree.report.dates import month
-from techtree.report.digits import places, plain
+from techtree.report.digits import half_width, places, plain
 from techtree.report.headline import best_outcome
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def show_chart(
 
 def _parts(tree: Tree, answer: Outcomes, curves: Sequence[Curve], note: str) -> Iterator[Part]:
     picture, value = answer.picture, answer.picture.value
-    half = (value.sampling95[1] - value.sampling95[0]) / 2
+    half = half_width(value)
     digits = places(half)
     worth = plain(value.mean, digits)
     if half:

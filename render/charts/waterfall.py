@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING
 from render import style
 from render.charts.paper import Look, Panel
 from render.charts.rows import around_zero, rows_height, set_rows, set_scale
-from techtree.report.digits import plus_minus
+from techtree.report.digits import Z95, plus_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-Z95 = 1.96
 _POINTS = 100.0
 _UP, _DOWN = (
     style.inks(["aligned"])["aligned"].color,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from techtree.impact.outcomes import Estimate, Outcomes
+from techtree.impact.outcomes import Outcomes
 from techtree.model.tree import UNDECIDED, Tree
 from techtree.report.dates import month
-from techtree.report.digits import percent
+from techtree.report.digits import half_width, percent
 from techtree.report.wording import joined
 
 
@@ -23,7 +23,3 @@ def show_sentence(tree: Tree, answer: Outcomes) -> str:
     when = picture.ending_time.median
     date = f"; half of them have ended by {month(tree.start, when)}" if when is not None else ""
     return f"On this tree the race ends {joined(named)} of the worlds{date}."
-
-
-def half_width(figure: Estimate) -> float:
-    return (figure.sampling95[1] - figure.sampling95[0]) / 2.0
