@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from render.helvetica import ems
@@ -26,6 +26,7 @@ _PUNCTUATION = range(0x2000, 0x2E80)  # dashes, arrows, mathematical signs
 _PICTURES = 0x1F000
 _TONES = range(0x1F3FB, 0x1F400)
 _FLAGS = range(0x1F1E6, 0x1F200)
+_UNIT, _NUMBER = "pp", re.compile(r"[+−±]?[\d.,]+")
 _HYPHEN = re.compile(r"(?<=[^\W\d_]-)(?=[^\W\d_])")
 
 
@@ -109,16 +110,19 @@ def _ems(cluster: str) -> float:
 def broken(text: str, width: int, lines: int) -> tuple[str, ...]:
     """Break text into lines of at most so many columns, with an ellipsis where it does not fit.
 
-    Lines break at spaces, between wide letters, and inside a word that is too long for a line.
+    Lines break at spaces, between wide letters, and inside a word that is too long for a line,
+    but not between a number and its unit.
 
     >>> broken("Scalable oversight of agents", 18, 4)
     ('Scalable oversight', 'of agents')
     >>> broken("人工智能的安全研究", 8, 2)
     ('人工智能', '的安全…')
+    >>> broken("aligned −4.5 pp", 12, 2)
+    ('aligned', '−4.5 pp')
     """
     found: list[str] = []
     line, used, gap = "", 0, False
-    for piece in _pieces(text, width):
+    for piece in _with_units(_pieces(text, width), width):
         if piece == " ":
             gap = bool(line)
             continue
@@ -162,6 +166,24 @@ def _pieces(text: str, width: int) -> Iterator[str]:
         else:
             for word in _HYPHEN.split("".join(letters)):
                 yield from _parts(list(clusters(word)), width)
+
+
+def _with_units(pieces: Iterable[str], width: int) -> Iterator[str]:
+    """Yield pieces, each unit in one with the number before it where both fit on a line."""
+    held: list[str] = []
+    for piece in pieces:
+        whole = " ".join((held[0], piece)) if len(held) == 2 else ""
+        if piece == _UNIT and whole and columns(whole) <= width:
+            yield whole
+            held = []
+        elif piece == " " and len(held) == 1:
+            held.append(piece)
+        else:
+            yield from held
+            held = [piece] if _NUMBER.fullmatch(piece) else []
+            if not held:
+                yield piece
+    yield from held
 
 
 def _kind(cluster: str) -> str:
