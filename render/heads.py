@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from render.dot import Place
 from render.marks import Picture
-from render.splines import Point, flattened, last_knots, with_end_moved
+from render.splines import EASE, Point, flattened, last_knots, with_end_moved
 
 _NEAR, _GAP, _CORNER = 9.0, 14.0, 10.0  # between two tips, as found and as made; from a corner
 _AWAY = 50.0  # from a tip, where lines into it are told apart
-_SIDES = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
+_STEM = 11.0  # between a tip and what stands on the box
+SIDES = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
 _ROUND = ("ellipse", "point")
 
 
@@ -32,27 +34,55 @@ class _Head:
 
 
 def heads_apart(
-    picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
+    picture: Picture,
+    places: Mapping[str, Place],
+    routes: Mapping[str, str],
+    stems: Mapping[str, float] = MappingProxyType({}),
 ) -> dict[str, str]:
-    """Return the routes of lines, the tips of those that meet moved along the side of their box."""
-    straight = {
-        v.name for v in picture.vertices if v.attributes.get("shape", "ellipse") not in _ROUND
-    }
+    """Return the routes of lines, the tips of those that meet moved along the side of their box.
+
+    ``stems`` tell at which x something stands on a box, which no tip from above comes near.
+    """
+    boxes = straight(picture)
     into: dict[str, list[_Head]] = {}
     for line in picture.lines:
-        if line.head in straight and (ends := last_knots(routes[line.name])):
+        if line.head in boxes and (ends := last_knots(routes[line.name])):
             before, tip = ends
-            side = _side(places[line.head], before, tip)
-            away = _away(routes[line.name], tip)
-            into.setdefault(line.head, []).append(_Head(line.name, tip, side, away))
+            side = side_of(places[line.head], before, tip)
+            origin = away(routes[line.name], tip)
+            into.setdefault(line.head, []).append(_Head(line.name, tip, side, origin))
     moved = dict(routes)
     for head, found in into.items():
-        for name, shift in _shifts(places[head], found):
-            moved[name] = with_end_moved(routes[name], shift)
+        for name, shift in _shifts(places[head], found, stems.get(head)):
+            moved[name] = _moved(routes[name], shift, places)
     return moved
 
 
-def _side(place: Place, before: Point, tip: Point) -> str:
+def _moved(route: str, shift: Point, places: Mapping[str, Place]) -> str:
+    """Return a route with its end moved, of which less is bent if it would run through a box."""
+    gently = with_end_moved(route, shift)
+    if clear(gently, EASE, places.values()) or not clear(route, EASE, places.values()):
+        return gently
+    return with_end_moved(route, shift, EASE / 3)
+
+
+def clear(route: str, reach: float, places: Iterable[Place]) -> bool:
+    """Tell whether the last part of a route runs through no box."""
+    path = flattened(route)
+    last = [point for point in path if math.dist(point, path[-1]) <= reach]
+    return not any(
+        abs(x - place.x) < place.width / 2 - 1 and abs(y - place.y) < place.height / 2 - 1
+        for place in places
+        for x, y in last
+    )
+
+
+def straight(picture: Picture) -> set[str]:
+    """Return the names of the vertices that have straight sides."""
+    return {v.name for v in picture.vertices if v.attributes.get("shape", "ellipse") not in _ROUND}
+
+
+def side_of(place: Place, before: Point, tip: Point) -> str:
     """Name the side that a line comes in at: the nearest of those that it runs towards."""
     away = {
         "left": abs(tip[0] - place.x + place.width / 2),
@@ -62,34 +92,61 @@ def _side(place: Place, before: Point, tip: Point) -> str:
     }
     run = (tip[0] - before[0], tip[1] - before[1])
     least = 0.3 * math.hypot(*run)
-    towards = [s for s, (x, y) in _SIDES.items() if run[0] * x + run[1] * y > least]
+    towards = [s for s, (x, y) in SIDES.items() if run[0] * x + run[1] * y > least]
     return min(towards or away, key=lambda side: away[side])
 
 
-def _away(route: str, tip: Point) -> Point:
+def away(route: str, tip: Point) -> Point:
     """Return the last point of a route that is well away from its tip, or else its start."""
     path = flattened(route)
     return next((p for p in reversed(path) if math.dist(p, tip) >= _AWAY), path[0])
 
 
-def _shifts(place: Place, heads: Sequence[_Head]) -> Iterator[tuple[str, Point]]:
-    """Yield how far each tip is moved of those that are near another."""
+def _shifts(
+    place: Place, heads: Sequence[_Head], stem: float | None
+) -> Iterator[tuple[str, Point]]:
+    """Yield how far each tip is moved of those that are near another, or near the stem."""
     near = {
         head.name
         for head in heads
         if any(o is not head and math.dist(o.tip, head.tip) < _NEAR for o in heads)
+        or (stem is not None and head.side == "top" and abs(head.tip[0] - stem) < _STEM)
     }
-    for side in _SIDES:
+    for side in SIDES:
         here = [head for head in heads if head.side == side]
         if near.isdisjoint(head.name for head in here):
             continue
         across = side in ("top", "bottom")
         centre, length = (place.x, place.width) if across else (place.y, place.height)
         room = (centre - length / 2 + _CORNER, centre + length / 2 - _CORNER)
-        for group in _groups(here, near, room):
-            for head, at in zip(group.heads, group.tips, strict=True):
-                if by := at - head.tip[head.along]:
-                    yield head.name, ((by, 0.0) if across else (0.0, by))
+        for part, own in _parts(here, room, stem if side == "top" else None):
+            for group in _groups(part, near, own):
+                for head, at in zip(group.heads, group.tips, strict=True):
+                    if by := at - head.tip[head.along]:
+                        yield head.name, ((by, 0.0) if across else (0.0, by))
+
+
+def _parts(
+    heads: Sequence[_Head], room: Point, stem: float | None
+) -> Iterator[tuple[list[_Head], Point]]:
+    """Yield heads with the room they have: all of them, or those on each side of a stem."""
+    low, high = room
+    if stem is None or not low < stem < high:
+        yield list(heads), room
+        return
+    left, right = (low, stem - _STEM), (stem + _STEM, high)
+    if left[0] > left[1] or right[0] > right[1]:
+        yield list(heads), max(left, right, key=lambda part: part[1] - part[0])
+        return
+    ordered = sorted(heads, key=lambda head: (head.tip[0], head.away[0], head.name))
+    fits, others = (int((end - start) / _GAP) + 1 for start, end in (left, right))
+    here = sum((head.tip[0], head.away[0]) < (stem, stem) for head in ordered)
+    if len(ordered) > fits + others:
+        here = round(len(ordered) * fits / (fits + others))
+    else:
+        here = max(min(here, fits), len(ordered) - others)
+    yield ordered[:here], left
+    yield ordered[here:], right
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +172,10 @@ def _spread(heads: Sequence[_Head], near: Collection[str], room: Point) -> _Grou
     """Spread heads about their middle, away from the corners; one alone that is free stays."""
     heads = sorted(heads, key=lambda head: (head.away[head.along], head.name))
     tips = [head.tip[head.along] for head in heads]
-    if len(heads) == 1 and heads[0].name not in near:
-        return _Group(tuple(heads), tuple(tips))
     low, high = room
+    free = len(heads) == 1 and heads[0].name not in near
+    if free and low - _CORNER - 1 <= tips[0] <= high + _CORNER + 1:
+        return _Group(tuple(heads), tuple(tips))
     gap = min(_GAP, max(high - low, 0.0) / max(len(heads) - 1, 1))
     reach = gap * (len(heads) - 1)
     start = max(low, min(sum(tips) / len(tips) - reach / 2, high - reach))

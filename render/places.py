@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from render.corners import off_corners
 from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
 from render.errors import RenderError
 from render.heads import heads_apart
@@ -17,6 +18,7 @@ from render.marks import Line, Picture, Vertex
 from render.ranks import without_long
 from render.splines import Point, arc, hull
 from render.style import PLAIN
+from render.tees import tees_out
 
 _TAB = 5.0  # points
 _THIN = 1.5  # points: what is thinner may have words on it, such as the lines of years
@@ -55,6 +57,7 @@ class Around:
     over: Sequence[tuple[Vertex, Place]] = ()
     grid: Sequence[tuple[Line, Place]] = ()
     size: tuple[float, float] = (0.0, 0.0)
+    stems: Mapping[str, float] = field(default_factory=dict)  # the x of what stands on a box
 
 
 _NOTHING_AROUND = Around()
@@ -86,7 +89,7 @@ def arrange(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    routes = heads_apart(picture, places, routes)
+    routes = _with_heads(picture, places, routes)
     boxes = [_drawn_box(vertex, places[vertex.name]) for vertex in picture.vertices]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words)
@@ -104,13 +107,24 @@ def placed_layout(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    routes = heads_apart(picture, places, routes)
+    routes = _with_heads(picture, places, routes, around.stems)
     frame = [place for _, place in around.under if min(place.width, place.height) > _THIN]
     over = [place for _, place in around.over]
     over += [place for line, place in around.grid if float(line.attributes["penwidth"]) > 1]
     boxes = [_box(place) for place in (*places.values(), *frame, *over)]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words, around)
+
+
+def _with_heads(
+    picture: Picture,
+    places: Mapping[str, Place],
+    routes: Mapping[str, str],
+    stems: Mapping[str, float] = _NOTHING_AROUND.stems,
+) -> dict[str, str]:
+    """Return the routes of lines, each with its head where it can be seen."""
+    routes = off_corners(picture, places, routes)
+    return tees_out(picture, places, heads_apart(picture, places, routes, stems))
 
 
 def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:

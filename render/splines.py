@@ -10,7 +10,7 @@ Point = tuple[float, float]
 _STEP, _MOST_STEPS = 5.0, 400  # points of the page between points of a flattened curve
 _TIP = 9.0  # how long an arrowhead is
 _LIFT, _MOST_LIFT = 0.12, 400.0
-_EASE = 100.0  # how far from a tip that is moved its line is bent
+EASE = 100.0  # how far from a tip that is moved its line is bent
 
 
 def flattened(spline: str) -> list[Point]:
@@ -84,8 +84,10 @@ def last_knots(spline: str) -> tuple[Point, Point] | None:
     return (knots[-2], end[0]) if end and len(knots) > 3 else None
 
 
-def with_end_moved(spline: str, by: Point) -> str:
+def with_end_moved(spline: str, by: Point, ease: float = EASE) -> str:
     """Return a spline whose tip is moved, and the less of the rest the further it is from there.
+
+    From ``ease`` points away on nothing is moved.
 
     >>> with_end_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
     'e,9.00,5.00 0.00,0.00 2.00,0.00 4.00,0.45 6.00,5.00'
@@ -93,7 +95,7 @@ def with_end_moved(spline: str, by: Point) -> str:
     first, joint, last = spline.rpartition(";")
     start, knots, end = _read(last)
     (tip,) = end
-    reach = min(math.dist(knots[0], tip) / 2 + 1, _EASE)
+    reach = min(math.dist(knots[0], tip) / 2 + 1, ease)
     shares = [max(1 - math.dist(knot, tip) / reach, 0.0) for knot in knots[:-1]] + [1.0]
     shares[0] = 0.0
     moved = [
@@ -102,6 +104,51 @@ def with_end_moved(spline: str, by: Point) -> str:
     ]
     words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(moved[0])}"]
     return f"{first}{joint}{' '.join([*words, *map(_written, moved[1:])])}"
+
+
+def with_end_led(spline: str, tip: Point, length: float, inward: Point) -> str:
+    """Return a spline whose last part, so many points long, is one curve that ends at a new tip.
+
+    It comes in halfway between straight on and ``inward``, a direction of length 1.
+
+    >>> with_end_led("e,40,0 0,0 10,0 20,0 30,0", (40.0, 0.0), 25.0, (1.0, 0.0))
+    'e,40.00,0.00 0.00,0.00 5.00,0.00 10.00,0.00 15.00,0.00 23.33,0.00 21.67,0.00 30.00,0.00'
+    """
+    first, joint, last = spline.rpartition(";")
+    start, knots, end = _read(last)
+    (old,) = end
+    kept = _until(knots, old, length)
+    after = (kept[-1][0] - kept[-2][0], kept[-1][1] - kept[-2][1]) if len(kept) > 1 else (0.0, 0.0)
+    origin, ease = kept[-1], math.dist(kept[-1], tip) / 3
+    pace = ease / (math.hypot(*after) or 1.0)
+    far = 3 * ease or 1.0
+    run = ((tip[0] - origin[0]) / far + inward[0], (tip[1] - origin[1]) / far + inward[1])
+    unit = (run[0] / (math.hypot(*run) or 1.0), run[1] / (math.hypot(*run) or 1.0))
+    head = math.dist(knots[-1], old)
+    points = [
+        (origin[0] + after[0] * pace, origin[1] + after[1] * pace),
+        (tip[0] - unit[0] * (head + ease), tip[1] - unit[1] * (head + ease)),
+        (tip[0] - unit[0] * head, tip[1] - unit[1] * head),
+    ]
+    words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(tip)}"]
+    return f"{first}{joint}{' '.join([*words, *map(_written, [*kept, *points])])}"
+
+
+def _until(knots: Sequence[Point], tip: Point, length: float) -> list[Point]:
+    """Return the knots of a curve up to where it is the last time so far from its tip."""
+    for place in range(len(knots) - 4, -1, -3):
+        a, b, c, d = knots[place : place + 4]
+        for step in range(20, 0, -1):
+            ab, bc, cd = (_between(*ends, step / 20) for ends in ((a, b), (b, c), (c, d)))
+            abc, bcd = _between(ab, bc, step / 20), _between(bc, cd, step / 20)
+            at = _between(abc, bcd, step / 20)
+            if math.dist(at, tip) >= length:
+                return [*knots[: place + 1], ab, abc, at]
+    return list(knots[:1])
+
+
+def _between(a: Point, b: Point, share: float) -> Point:
+    return a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share
 
 
 def _written(point: Point) -> str:

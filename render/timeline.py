@@ -53,6 +53,7 @@ def timelines(
             list(_ends(packed.grid, own, places)),
             [*_grid(packed, height), *_whiskers(packed.grid, own, places)],
             (packed.grid.width + _LABEL, height),
+            {name: middle for name, _, (_, middle, _), _ in _dated(packed.grid, own, places)},
         )
         found.append(placed_layout(panel.picture, places, words, around, deadline))
     return found

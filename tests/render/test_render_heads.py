@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from itertools import combinations
 
 import pytest
@@ -10,15 +11,19 @@ from shipped import shipped
 from svg_reading import routes
 
 from render import Figures, Wishes, draw
+from render.corners import off_corners
 from render.dot import Place
 from render.heads import heads_apart
 from render.marks import Line, Vertex, picture
-from render.splines import last_knots
+from render.splines import flattened, last_knots
+from render.tees import tees_out
 
 BOX = Place(100.0, 100.0, 80.0, 40.0)  # from 60 to 140, and from 80 to 120
 
 
-def tips(**found: str) -> dict[str, tuple[float, float]]:
+def tips(
+    stems: Mapping[str, float] | None = None, /, **found: str
+) -> dict[str, tuple[float, float]]:
     """Return where the lines end after heads are kept apart, by the name of their tail."""
     vertices = [Vertex("box", attributes={"shape": "box"}), *(Vertex(name) for name in found)]
     lines = [Line(name, "box") for name in found]
@@ -26,6 +31,7 @@ def tips(**found: str) -> dict[str, tuple[float, float]]:
         picture(vertices, lines),
         {vertex.name: BOX for vertex in vertices},
         {line.name: found[line.tail] for line in lines},
+        stems or {},
     )
     ends = {line.tail: last_knots(moved[line.name]) for line in lines}
     return {name: end[1] for name, end in ends.items() if end}
@@ -52,6 +58,87 @@ def test_heads_that_make_room_push_their_neighbours() -> None:
     places = (80, 95, 97, 99, 112)
     found = tips(**{f"at{x}": f"e,{x},120 {x},300 {x},250 {x},200 {x},130" for x in places})
     assert sorted(x for x, _ in found.values()) == [70, 84, 98, 112, 126]
+
+
+def test_heads_from_above_keep_off_what_stands_on_the_box() -> None:
+    at = {"near": 102, "left": 80, "right": 125}
+    found = {name: f"e,{x},120 {x},300 {x},250 {x},200 {x},130" for name, x in at.items()}
+    assert tips({"box": 100.0}, **found) == {
+        "near": (111.0, 120.0),
+        "left": (80.0, 120.0),
+        "right": (125.0, 120.0),
+    }
+
+
+def test_heads_share_the_room_on_both_sides_of_what_stands_on_the_box() -> None:
+    found = tips(
+        {"box": 84.0},  # room for one head from 70 to 73, and for three from 95 to 130
+        **{f"at{x}": f"e,{x},120 {x},300 {x},250 {x},200 {x},130" for x in (76, 79, 81, 83)},
+    )
+    assert sorted(x for x, _ in found.values()) == [73.0, 95.0, 109.0, 123.0]
+
+
+UPPER, LOWER = Place(140.0, 150.0, 80.0, 80.0), Place(140.0, 50.0, 80.0, 80.0)
+
+
+def crossing(**places: Place) -> dict[str, tuple[float, float]]:
+    """Return where two lines end that come to facing corners of two boxes, one above the other."""
+    found = {
+        "upper": "e,102,110 0,30 30,40 70,70 92,99",
+        "lower": "e,102,90 0,170 30,160 70,130 92,101",
+    }
+    boxes = {"upper": UPPER, "lower": LOWER, **places}
+    vertices = [Vertex(name, attributes={"shape": "box"}) for name in boxes]
+    lines = {name: Line("tail", name) for name in found}
+    moved = off_corners(
+        picture([*vertices, Vertex("tail")], lines.values()),
+        {"tail": Place(-20.0, 100.0, 10.0, 10.0), **boxes},
+        {line.name: found[name] for name, line in lines.items()},
+    )
+    ends = {name: last_knots(moved[line.name]) for name, line in lines.items()}
+    return {name: end[1] for name, end in ends.items() if end}
+
+
+def test_heads_that_meet_between_two_boxes_are_led_to_the_sides_of_them() -> None:
+    assert crossing() == {"upper": (100.0, 128.0), "lower": (100.0, 72.0)}
+
+
+def test_heads_are_not_led_through_another_box() -> None:
+    between = Place(70.0, 90.0, 20.0, 60.0)
+    assert crossing(other=between) == {"upper": (102.0, 110.0), "lower": (102.0, 90.0)}
+
+
+@pytest.mark.parametrize(
+    ("route", "tip"),
+    [
+        ("e,100,120 100,300 100,250 100,200 100,130", (100.0, 120.0)),
+        # at half a right angle half of a tee, 6 points, reaches as far into the box as it is back
+        ("e,100,120 10,210 30,190 60,160 90,130", (100 - 18**0.5, 120 + 18**0.5)),
+    ],
+)
+def test_tees_stand_out_of_the_box_in_full(route: str, tip: tuple[float, float]) -> None:
+    line = Line("tail", "box", attributes={"arrowhead": "tee"})
+    vertices = [Vertex("box", attributes={"shape": "box"}), Vertex("tail")]
+    moved = tees_out(picture(vertices, [line]), {"box": BOX}, {line.name: route})
+    assert (found := last_knots(moved[line.name])) is not None
+    assert found[1] == pytest.approx(tip, abs=0.01)
+
+
+def test_a_line_whose_head_is_moved_does_not_run_through_a_neighbour() -> None:
+    vertices = [Vertex(name, attributes={"shape": "box"}) for name in ("box", "other")]
+    lines = [Line(name, "box") for name in ("low", "high")]
+    places = {"box": BOX, "other": Place(15.0, 60.0, 30.0, 68.0)}  # up to 30 and 94
+    routes_ = {
+        "low--box--0": "e,60,99 -60,95 -20,95 30,95 50,98",
+        "high--box--0": "e,60,101 -40,140 0,120 30,110 50,103",
+    }
+    names = {line.tail: line.name for line in lines}
+    routes_ = {names[name.split("--")[0]]: route for name, route in routes_.items()}
+    tails = [Vertex("low"), Vertex("high")]
+    moved = heads_apart(picture([*vertices, *tails], lines), places, routes_)
+    assert moved[names["low"]] != routes_[names["low"]]
+    path = flattened(moved[names["low"]])
+    assert not any(1 < x < 29 and 27 < y < 93 for x, y in path)
 
 
 @pytest.mark.parametrize("wishes", [Wishes(), Wishes(collapse=True), Wishes(time=True)])

@@ -1,0 +1,88 @@
+"""Heads of lines into neighbouring boxes, led off the corners where they would meet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from render.dot import Place
+from render.heads import away, clear, straight
+from render.marks import Picture
+from render.splines import Point, flattened, last_knots, with_end_led
+
+_HEAD, _MEET = 26.0, 8.0  # how long a head is with the line behind it; how near two of them meet
+_CORNER, _OFF = 24.0, 18.0  # how near a corner a head is led off it, and how far
+_LED = 90.0  # how much of a line is led anew
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of one line: the box it leads to, its last points, and from where it comes."""
+
+    name: str
+    box: str
+    points: tuple[Point, ...]
+    away: Point
+
+    @property
+    def tip(self) -> Point:
+        return self.points[-1]
+
+
+def off_corners(
+    picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the routes of lines; heads that meet before two boxes are led to the boxes' sides.
+
+    Graphviz leads a line to the middle of a box and ends it at the border, so that lines from one
+    side to two boxes, one above the other, cross at the corners that face each other.
+    """
+    moved = dict(routes)
+    for end in sorted(_meeting(list(_ends(picture, routes))), key=lambda end: end.name):
+        if tip := _beside(places[end.box], end):
+            inward = (1.0 if tip[0] < places[end.box].x else -1.0, 0.0)
+            led = with_end_led(routes[end.name], tip, _LED, inward)
+            if clear(led, 1.5 * _LED, places.values()):
+                moved[end.name] = led
+    return moved
+
+
+def _ends(picture: Picture, routes: Mapping[str, str]) -> Iterator[_End]:
+    boxes = straight(picture)
+    for line in picture.lines:
+        if line.head in boxes and (knots := last_knots(routes[line.name])):
+            tip = knots[1]
+            path = flattened(routes[line.name])[-30:]
+            last = (point for point in path if math.dist(point, tip) <= _HEAD)
+            yield _End(line.name, line.head, (*last, tip), away(routes[line.name], tip))
+
+
+def _meeting(ends: Sequence[_End]) -> set[_End]:
+    """Return the ends that meet one at another box."""
+    found: set[_End] = set()
+    ordered = sorted(ends, key=lambda end: (end.tip, end.name))
+    for place, one in enumerate(ordered):
+        for other in ordered[place + 1 :]:
+            if other.tip[0] - one.tip[0] > 2 * _HEAD:
+                break
+            if one.box != other.box and _meet(one, other):
+                found |= {one, other}
+    return found
+
+
+def _meet(one: _End, other: _End) -> bool:
+    if math.dist(one.tip, other.tip) > 2 * _HEAD + _MEET:
+        return False
+    return any(math.dist(p, q) < _MEET for p in one.points for q in other.points)
+
+
+def _beside(place: Place, end: _End) -> Point | None:
+    """Return where a tip near a corner is led: at the side from which its line comes."""
+    out = 1 if end.away[0] > place.x else -1
+    side = place.x + out * place.width / 2
+    if out * (end.away[0] - side) <= 0 or abs(end.tip[0] - side) > _CORNER:
+        return None
+    reach = max(place.height / 2 - _OFF, 0.0)
+    y = min(max(end.tip[1], place.y - reach), place.y + reach)
+    return None if y == end.tip[1] else (side, y)
