@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 from render.dot import Place
 from render.heads import away, clear, straight
@@ -12,6 +13,7 @@ from render.marks import Picture
 from render.splines import Point, flattened, last_knots, with_end_led
 
 _HEAD, _MEET = 26.0, 8.0  # how long a head is with the line behind it; how near two of them meet
+_REACH = 2 * _HEAD + _MEET  # how far apart the tips of heads that meet are at most
 _CORNER, _OFF = 24.0, 18.0  # how near a corner a head is led off it, and how far
 _LED = 90.0  # how much of a line is led anew
 
@@ -60,19 +62,26 @@ def _ends(picture: Picture, routes: Mapping[str, str]) -> Iterator[_End]:
 
 def _meeting(ends: Sequence[_End]) -> set[_End]:
     """Return the ends that meet one at another box."""
+    cells: dict[tuple[int, int], list[_End]] = {}
+    for end in ends:
+        cells.setdefault(_cell(end.tip), []).append(end)
     found: set[_End] = set()
-    ordered = sorted(ends, key=lambda end: (end.tip, end.name))
-    for place, one in enumerate(ordered):
-        for other in ordered[place + 1 :]:
-            if other.tip[0] - one.tip[0] > 2 * _HEAD:
-                break
+    for (column, row), here in cells.items():
+        around = product((column - 1, column, column + 1), (row - 1, row, row + 1))
+        others = [end for cell in around for end in cells.get(cell, ())]
+        for one, other in product(here, others):
             if one.box != other.box and _meet(one, other):
                 found |= {one, other}
     return found
 
 
+def _cell(tip: Point) -> tuple[int, int]:
+    """Return in which cell of a grid a tip is; heads that meet are in one, or in neighbours."""
+    return int(tip[0] // _REACH), int(tip[1] // _REACH)
+
+
 def _meet(one: _End, other: _End) -> bool:
-    if math.dist(one.tip, other.tip) > 2 * _HEAD + _MEET:
+    if math.dist(one.tip, other.tip) > _REACH:
         return False
     return any(math.dist(p, q) < _MEET for p in one.points for q in other.points)
 

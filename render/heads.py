@@ -70,10 +70,15 @@ def clear(route: str, reach: float, places: Iterable[Place]) -> bool:
     """Tell whether the last part of a route runs through no box."""
     path = flattened(route)
     last = [point for point in path if math.dist(point, path[-1]) <= reach]
-    return not any(
-        abs(x - place.x) < place.width / 2 - 1 and abs(y - place.y) < place.height / 2 - 1
-        for place in places
-        for x, y in last
+    near = [place for place in places if _inside(place, path[-1], reach)]
+    return not any(_inside(place, point, -1) for place in near for point in last)
+
+
+def _inside(place: Place, point: Point, more: float) -> bool:
+    """Tell whether a point is inside of a box that is so much larger on each side."""
+    return (
+        abs(point[0] - place.x) < place.width / 2 + more
+        and abs(point[1] - place.y) < place.height / 2 + more
     )
 
 

@@ -16,6 +16,7 @@ from render.labels import raw, stack
 from render.layout import Deadline, graphviz
 from render.marks import Line, Picture, Vertex
 from render.ranks import without_long
+from render.rounds import rims_shared
 from render.splines import Point, arc, hull
 from render.style import PLAIN
 from render.tees import tees_out
@@ -124,7 +125,8 @@ def _with_heads(
 ) -> dict[str, str]:
     """Return the routes of lines, each with its head where it can be seen."""
     routes = off_corners(picture, places, routes)
-    return tees_out(picture, places, heads_apart(picture, places, routes, stems))
+    routes = rims_shared(picture, places, heads_apart(picture, places, routes, stems))
+    return tees_out(picture, places, routes)
 
 
 def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:

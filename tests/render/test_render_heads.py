@@ -15,6 +15,7 @@ from render.corners import off_corners
 from render.dot import Place
 from render.heads import heads_apart
 from render.marks import Line, Vertex, picture
+from render.rounds import rims_shared
 from render.splines import flattened, last_knots
 from render.tees import tees_out
 
@@ -122,6 +123,22 @@ def test_tees_stand_out_of_the_box_in_full(route: str, tip: tuple[float, float])
     moved = tees_out(picture(vertices, [line]), {"box": BOX}, {line.name: route})
     assert (found := last_knots(moved[line.name])) is not None
     assert found[1] == pytest.approx(tip, abs=0.01)
+
+
+def test_heads_that_meet_at_a_rim_are_moved_along_it_and_do_not_cross() -> None:
+    circle = Place(100.0, 100.0, 40.0, 40.0)
+    lines = [Line(name, "round") for name in ("above", "below")]
+    found = {
+        lines[0].name: "e,80,101 -40,150 -10,140 30,120 70,104",
+        lines[1].name: "e,80,99 -40,50 -10,60 30,80 70,96",
+    }
+    vertices = [Vertex("round", attributes={"shape": "ellipse"}), Vertex("above"), Vertex("below")]
+    moved = rims_shared(picture(vertices, lines), {"round": circle}, found)
+    ends = [knots[1] for line in lines if (knots := last_knots(moved[line.name]))]
+    # 12 points of a rim with a radius of 20 are 0.6, and each is half of that from the middle
+    x, y = 100 - 20 * math.cos(0.3), 20 * math.sin(0.3)
+    assert ends[0] == pytest.approx((x, 100 + y), abs=0.3)
+    assert ends[1] == pytest.approx((x, 100 - y), abs=0.3)
 
 
 def test_a_line_whose_head_is_moved_does_not_run_through_a_neighbour() -> None:

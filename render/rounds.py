@@ -1,0 +1,93 @@
+"""Heads of lines into one round vertex, kept apart along its rim."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from render.dot import Place
+from render.heads import away, straight
+from render.marks import Picture
+from render.splines import Point, last_knots, with_end_moved
+
+_NEAR, _GAP = 9.0, 12.0  # between two tips, as found and as made
+_STEPS = 720  # around a rim
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """The end of one line: where its tip is, and from where it comes, as an angle."""
+
+    name: str
+    tip: Point
+    angle: float
+
+
+def rims_shared(
+    picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the routes of lines, the tips of those that meet moved along the rim they come to."""
+    boxes = straight(picture)
+    into: dict[str, list[_Head]] = {}
+    for line in picture.lines:
+        if line.head not in boxes and (knots := last_knots(routes[line.name])):
+            place, tip = places[line.head], knots[1]
+            origin = away(routes[line.name], tip)
+            angle = math.atan2(origin[1] - place.y, origin[0] - place.x)
+            into.setdefault(line.head, []).append(_Head(line.name, tip, angle))
+    moved = dict(routes)
+    for name, heads in into.items():
+        for group in _groups(heads):
+            for head, tip in _spread(places[name], group):
+                shift = (tip[0] - head.tip[0], tip[1] - head.tip[1])
+                moved[head.name] = with_end_moved(routes[head.name], shift)
+    return moved
+
+
+def _groups(heads: Sequence[_Head]) -> list[list[_Head]]:
+    """Return the heads that are near one another, several in a group."""
+    found: list[list[_Head]] = []
+    for head in heads:
+        near = [g for g in found if any(math.dist(head.tip, o.tip) < _NEAR for o in g)]
+        found = [group for group in found if group not in near]
+        found.append([*(other for group in near for other in group), head])
+    return [group for group in found if len(group) > 1]
+
+
+def _spread(place: Place, heads: Sequence[_Head]) -> Iterator[tuple[_Head, Point]]:
+    """Yield where each tip goes, about their middle, in the order in which the lines come in."""
+    middle = math.atan2(
+        sum(math.sin(head.angle) for head in heads), sum(math.cos(head.angle) for head in heads)
+    )
+    ordered = sorted(heads, key=lambda head: (_turn(head.angle - middle), head.name))
+    rim = [_on(place, 2 * math.pi * step / _STEPS) for step in range(_STEPS)]
+    tips = (sum(h.tip[0] for h in heads) / len(heads), sum(h.tip[1] for h in heads) / len(heads))
+    start = min(range(_STEPS), key=lambda step: math.dist(rim[step], tips))
+    around = sum(math.dist(rim[step - 1], rim[step]) for step in range(_STEPS))
+    gap = min(_GAP, around / len(heads))
+    for number, head in enumerate(ordered):
+        yield head, _along(rim, start, gap * (number - (len(ordered) - 1) / 2))
+
+
+def _turn(angle: float) -> float:
+    """Return an angle between minus and plus half a turn."""
+    return math.remainder(angle, 2 * math.pi)
+
+
+def _on(place: Place, angle: float) -> Point:
+    return (
+        place.x + place.width / 2 * math.cos(angle),
+        place.y + place.height / 2 * math.sin(angle),
+    )
+
+
+def _along(rim: Sequence[Point], start: int, length: float) -> Point:
+    """Return the point so far along a rim from a start, against the clock if positive."""
+    step, gone = start, 0.0
+    turn = 1 if length > 0 else -1
+    while gone < abs(length):
+        after = (step + turn) % len(rim)
+        gone += math.dist(rim[step], rim[after])
+        step = after
+    return rim[step]
