@@ -39,7 +39,8 @@ def collapsed(view: View, item: Item | None, without: Collection[str]) -> Pictur
     for node in nodes:
         groups.setdefault(_group(node), []).append(node)
     home = {node.id: _group(node) for node in nodes}
-    links, inside, wide = _links(nodes, home)
+    fields = _fields(nodes, home)
+    links, inside, wide = _links(nodes, home, fields)
     vertices = [
         node_vertex(view, members[0], tints)
         if members[0].ending is not None
@@ -50,7 +51,7 @@ def collapsed(view: View, item: Item | None, without: Collection[str]) -> Pictur
     if item is not None:
         box = item_vertex(replace(view, brief=True), item)
         vertices.append(box)
-        lines += _item_lines(view, item, box.name, home)
+        lines += _item_lines(view, item, box.name, home, fields)
     return picture(vertices, lines)
 
 
@@ -62,7 +63,7 @@ def _group(node: Node) -> str:
 
 
 def _links(
-    nodes: Iterable[Node], home: Mapping[str, str]
+    nodes: Iterable[Node], home: Mapping[str, str], fields: Mapping[str, Sequence[str]]
 ) -> tuple[Links, Counter[str], Counter[str]]:
     """Count links between groups, those inside each, and effects that reach no one group."""
     links: Links = Counter()
@@ -77,11 +78,10 @@ def _links(
                 _count(links, inside, home[before], here, mark)
         for effect in node.effects:
             mark = "slower" if slows(effect) else "faster"
-            target = _reached(effect, home)
-            if target:
+            targets = _reached(effect, home, fields)
+            for target in targets:
                 _count(links, inside, here, target, mark)
-            else:
-                wide[here] += 1
+            wide[here] += not targets
     return links, inside, wide
 
 
@@ -92,15 +92,27 @@ def _count(links: Links, inside: Counter[str], tail: str, head: str, mark: str) 
         links[tail, head, mark] += 1
 
 
-def _reached(effect: Effect, home: Mapping[str, str]) -> str | None:
-    """Name the group that an effect reaches, if it is one that is drawn."""
+def _fields(nodes: Iterable[Node], home: Mapping[str, str]) -> dict[str, list[str]]:
+    """Name what stands for each field: its group, or its endings where it has nothing else."""
+    found: dict[str, list[str]] = {}
+    for node in nodes:
+        if node.field is not None:
+            found.setdefault(node.field, []).append(home[node.id])
+    return {
+        field: [group] if (group := f"field/{name(field)}") in homes else homes
+        for field, homes in found.items()
+    }
+
+
+def _reached(
+    effect: Effect, home: Mapping[str, str], fields: Mapping[str, Sequence[str]]
+) -> Sequence[str]:
+    """Name the groups that an effect on one node or one field reaches, of those drawn."""
     if effect.target is None:
-        return None
+        return ()
     if effect.target.node is not None:
-        return home.get(effect.target.node)
-    field = effect.target.field
-    group = f"field/{name(field)}" if field is not None else ""
-    return group if group in home.values() else None
+        return [home[effect.target.node]] if effect.target.node in home else ()
+    return fields.get(effect.target.field, ()) if effect.target.field is not None else ()
 
 
 def _vertex(
@@ -220,7 +232,13 @@ def _lines(links: Links) -> list[Line]:
     return found
 
 
-def _item_lines(view: View, item: Item, source: str, home: Mapping[str, str]) -> list[Line]:
+def _item_lines(
+    view: View,
+    item: Item,
+    source: str,
+    home: Mapping[str, str],
+    fields: Mapping[str, Sequence[str]],
+) -> list[Line]:
     """Return the lines from an item to the groups that it changes, with how many nodes of each."""
     counted: Counter[tuple[str, str, str, str]] = Counter()
     for unlock in item.unlocks:
@@ -231,8 +249,7 @@ def _item_lines(view: View, item: Item, source: str, home: Mapping[str, str]) ->
         if block.node in home:
             counted[home[block.node], "blocks", "blocks", ""] += 1
     for effect in item.effects:
-        target = _reached(effect, home)
-        if target:
+        for target in _reached(effect, home, fields):
             counted[target, f"several added {'slower' if slows(effect) else 'faster'}", "", ""] += 1
     looks = {
         "unlocks": style.UNLOCKS,

@@ -30,19 +30,21 @@ def score_chart(
     tree: Tree,
     scores: Sequence[Score],
     curves: Mapping[str, Sequence[Curve]],
-    note: str,
+    notes: Mapping[str, str],
     form: str,
     theme: Theme = "light",
 ) -> Drawn:
     """Draw what items change, one below the other.
 
-    ``curves`` holds, by item, those of the ending without and with it; ``note`` is their origin.
+    ``curves`` holds, by item, those of the ending without and with it; ``notes`` their origin.
     """
     parts = [
-        part for score in scores for part in _parts(tree, score, curves.get(score.item, ()), note)
+        part
+        for score in scores
+        for part in _parts(tree, score, curves.get(score.item, ()), notes.get(score.item, ""))
     ]
     made = scores[0].provenance
-    if made.states and not any(map(_doubtful, scores)) and note == EXACT:
+    if made.states and not any(map(_doubtful, scores)) and set(notes.values()) == {EXACT}:
         made = replace(made, samples=0)  # nothing of what is drawn comes from them
     return page([*parts, *footer(made)], form, theme)
 

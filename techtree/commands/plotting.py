@@ -85,12 +85,12 @@ def score_plot(
     """Return the chart of what items change."""
     from render.charts import score_chart
 
-    found, note = {}, ""
+    found, notes = {}, {}
     for score, item in zip(scores, items, strict=True):
         times = score.view.ending_time
         pair = [times.baseline, times.with_item]
-        found[score.item], note = _curves(tree, score, settings, pair, item)
-    return _content(score_chart(tree, scores, found, note, plot.form, _theme(plot)))
+        found[score.item], notes[score.item] = _curves(tree, score, settings, pair, item)
+    return _content(score_chart(tree, scores, found, notes, plot.form, _theme(plot)))
 
 
 def _curves(

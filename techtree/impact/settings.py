@@ -186,8 +186,7 @@ def with_given(tree: Tree, names: Sequence[str]) -> Tree:
     nodes = dict(tree.nodes)
     for name in names:
         if all(actor is not None for actor, _ in nodes[name].unlocked):
-            unlocked = (*nodes[name].unlocked, (None, ZERO))
-            nodes[name] = replace(nodes[name], unlocked=unlocked)
+            nodes[name] = replace(nodes[name], unlocked=((None, ZERO),))
     stances = {
         name: replace(stance, tree=with_given(stance.tree, names))
         for name, stance in tree.stances.items()

@@ -48,6 +48,13 @@ def test_what_is_given_is_drawn_as_known(run: Run, tree: Path, format: str) -> N
     assert given > plain
 
 
+def test_what_is_given_is_known_to_all_and_not_to_some(run: Run) -> None:
+    given = run("render", "counterfactual", "--given", "basics", *SMALL)
+    assert given.exit_code == 0, given.output
+    assert given.stdout.count("KNOWN TO lab") == 1  # of agents
+    assert "KNOWN TO rival" not in given.stdout
+
+
 def test_wrong_use(run: Run, tree: Path, tmp_path: Path) -> None:
     for arguments, says in (
         (("-o", tmp_path / "drawing.jpeg"), ".svg, .png"),

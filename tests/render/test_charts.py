@@ -23,6 +23,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 FIRST = read_tree(trees.path("first_tree"))
 QUICK = Settings(samples=50, engine="exact")
 NOTE = "from 50 worlds"
+ITEM = "publish_method"
 
 
 def curve(label: str = "") -> Curve:
@@ -101,9 +102,7 @@ def test_a_bar_ends_where_the_scale_says(answer: Outcomes) -> None:
 
 def test_the_waterfall_adds_up(scored: Score) -> None:
     tree = read_tree(trees.path("channels"))
-    chart = score_chart(
-        tree, [scored], {scored.item: [curve("without"), curve("with")]}, NOTE, "svg"
-    )
+    chart = score_chart(tree, [scored], {scored.item: [curve("without"), curve("with")]}, {}, "svg")
     root = ElementTree.fromstring(chart.content)
     shifts = sorted((c.shift["aligned"] for c in scored.view.channels), key=abs, reverse=True)
     steps = [span(root, f"step-{place}") for place in range(len(shifts))]
@@ -124,14 +123,14 @@ def test_the_lines_of_a_waterfall_are_explained(scored: Score) -> None:
     shifts = [replace(c, se=dict.fromkeys(c.se, 0.01)) for c in scored.view.channels]
     doubtful = replace(scored, view=replace(scored.view, channels=tuple(shifts)))
     for found, told in ((scored, 0), (doubtful, 1)):
-        root = ElementTree.fromstring(score_chart(tree, [found], {}, NOTE, "svg").content)
+        root = ElementTree.fromstring(score_chart(tree, [found], {}, {}, "svg").content)
         (caption,) = (text for text in words(root) if "Shapley" in text)
         assert caption.count(line) == told
 
 
 def test_figures_have_the_sign_for_minus(scored: Score) -> None:
     tree = read_tree(trees.path("channels"))
-    root = ElementTree.fromstring(score_chart(tree, [scored], {}, NOTE, "svg").content)
+    root = ElementTree.fromstring(score_chart(tree, [scored], {}, {}, "svg").content)
     assert not [text for text in words(root) if re.search(r"(?<!\w)-\d", text)]
 
 
@@ -139,7 +138,7 @@ def test_shifts_carry_both_intervals(scored: Score) -> None:
     shift = Shift(0.4, 0.01, 0.5, 0.1, 0.005, (0.09, 0.11), (-0.05, 0.2), 0.9, 0.001)
     view = replace(scored.view, outcomes={**scored.view.outcomes, "aligned": shift})
     tree = read_tree(trees.path("channels"))
-    chart = score_chart(tree, [replace(scored, view=view)], {}, NOTE, "svg")
+    chart = score_chart(tree, [replace(scored, view=view)], {}, {}, "svg")
     root = ElementTree.fromstring(chart.content)
     left, right = span(root, "inputs-aligned")
     scale = (right - left) / 0.25
@@ -233,12 +232,12 @@ def test_many_channels_and_items_have_room(scored: Score) -> None:
         for i in range(60)
     ]  # fmt: skip
     many = replace(scored, view=replace(scored.view, channels=tuple(parts)))
-    root = ElementTree.fromstring(score_chart(tree, [many], {}, NOTE, "svg").content)
+    root = ElementTree.fromstring(score_chart(tree, [many], {}, {}, "svg").content)
     rows = sorted(y for word, y in placed(root, "y") if word.startswith("channel "))
     assert len(rows) == 60
     assert all(below - above > 20 for above, below in pairwise(rows))  # a row is 26 points
     with pytest.raises(RenderError, match="too long"):
-        score_chart(tree, [many] * 12, {}, NOTE, "svg")
+        score_chart(tree, [many] * 12, {}, {}, "svg")
 
 
 def placed(root: ElementTree.Element, axis: str = "x") -> list[tuple[str, float]]:
@@ -295,11 +294,21 @@ def test_a_curve_goes_through_its_marks() -> None:
 
 def test_what_is_exact_throughout_names_no_samples(scored: Score) -> None:
     tree = read_tree(trees.path("channels"))
+    assert scored.item == ITEM
     for note, told in (("exact", False), ("from 50 worlds", True)):
-        chart = score_chart(tree, [scored], {"publish_method": [curve()] * 2}, note, "svg")
+        chart = score_chart(tree, [scored], {ITEM: [curve()] * 2}, {ITEM: note}, "svg")
         said = " ".join(words(ElementTree.fromstring(chart.content)))
         assert "exact (6 states)" in said
         assert ("what has a ±" in said) == told
+
+
+def test_each_item_says_where_its_curves_come_from(scored: Score) -> None:
+    tree = read_tree(trees.path("channels"))
+    both = [scored, replace(scored, item="other")]
+    curves, notes = dict.fromkeys((ITEM, "other"), [curve()] * 2), {ITEM: "exact", "other": NOTE}
+    root = ElementTree.fromstring(score_chart(tree, both, curves, notes, "svg").content)
+    captions = [said for said in words(root) if "have ended by a date" in said]
+    assert [said.rpartition("; ")[2] for said in captions] == ["exact", NOTE]
 
 
 def test_a_year_is_marked_in_quarters(answer: Outcomes) -> None:

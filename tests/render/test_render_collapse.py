@@ -126,6 +126,12 @@ def test_an_item_says_what_it_does_to_no_single_field() -> None:
     assert "what an effect reaches that is no single node, and how" in told
 
 
+def test_an_effect_on_a_field_of_endings_alone_reaches_them() -> None:
+    drawing = draw(shipped("moratorium"), wishes=COLLAPSE)
+    assert "more than one field" not in " ".join(words(drawing))
+    assert "field--superintelligence--0" in routes(drawing)
+
+
 def test_what_must_not_come_first_is_not_needed() -> None:
     tree = two_roads()
     first, then = Known("oversight"), Known("pause")
