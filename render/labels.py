@@ -129,22 +129,26 @@ def bar(
     return f"{_TABLE} {size}><TR>{cells}</TR></TABLE>"
 
 
-def swatch(ink: Ink) -> str:
+def swatch(ink: Ink, rim: bool = False) -> str:
     """Return a small sample of an outcome's colour and pattern."""
-    return bar([(ink, 1.0)], SWATCH_WIDTH, SWATCH_HEIGHT)
+    sample = rimmed if rim else bar
+    return sample([(ink, 1.0)], SWATCH_WIDTH, SWATCH_HEIGHT)
+
+
+def rimmed(
+    shares: Sequence[tuple[Ink, float]], width: int = BAR_WIDTH, height: int = BAR_HEIGHT
+) -> str:
+    """Return a bar with a border, as parts of it are hardly told from some fills of boxes."""
+    size = f'FIXEDSIZE="TRUE" WIDTH="{width + 2}" HEIGHT="{height + 2}"'
+    cell = f'<TD {size} BGCOLOR="{SOFT}">{bar(shares, width, height, "CENTER")}</TD>'
+    return f'{_TABLE} ALIGN="LEFT" {size}><TR>{cell}</TR></TABLE>'
 
 
 def gauge(share: float, width: int = GAUGE_WIDTH) -> str:
-    """Return a thin bar that is filled as far as a probability.
-
-    It has a border, as its empty part is hardly told from some fills of boxes.
-    """
+    """Return a thin bar that is filled as far as a probability."""
     full = (True, True, True, True, True)
     parts = [(Ink(SOFT, full), share), (Ink(RULE, full), 1 - share)]
-    size = f'FIXEDSIZE="TRUE" WIDTH="{width + 2}" HEIGHT="{GAUGE_HEIGHT + 2}"'
-    inner = bar(parts, width, GAUGE_HEIGHT, "CENTER")
-    cell = f'<TD {size} BGCOLOR="{SOFT}">{inner}</TD>'
-    return f'{_TABLE} ALIGN="LEFT" {size}><TR>{cell}</TR></TABLE>'
+    return rimmed(parts, width, GAUGE_HEIGHT)
 
 
 def widths(shares: Sequence[float], total: int) -> list[int]:
