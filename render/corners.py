@@ -12,19 +12,21 @@ from render.heads import away, clear, straight
 from render.marks import Picture
 from render.splines import Point, flattened, last_knots, with_end_led
 
-_HEAD, _MEET = 26.0, 8.0  # how long a head is with the line behind it; how near two of them meet
-_REACH = 2 * _HEAD + _MEET  # how far apart the tips of heads that meet are at most
+_HEAD, _LINE = 26.0, 50.0  # how long a head is, and the part of a line that may run into another
+_MEET = 8.0  # how near a line and a head meet
+_REACH = _HEAD + _LINE + _MEET  # how far apart the tips of two that meet are at most
 _CORNER, _OFF = 24.0, 18.0  # how near a corner a head is led off it, and how far
 _LED = 90.0  # how much of a line is led anew
 
 
 @dataclass(frozen=True, slots=True)
 class _End:
-    """The end of one line: the box it leads to, its last points, and from where it comes."""
+    """The end of one line: its box, the points of its head and more of the line, its origin."""
 
     name: str
     box: str
     points: tuple[Point, ...]
+    line: tuple[Point, ...]
     away: Point
 
     @property
@@ -56,8 +58,11 @@ def _ends(picture: Picture, routes: Mapping[str, str]) -> Iterator[_End]:
         if line.head in boxes and (knots := last_knots(routes[line.name])):
             tip = knots[1]
             path = flattened(routes[line.name])[-30:]
-            last = (point for point in path if math.dist(point, tip) <= _HEAD)
-            yield _End(line.name, line.head, (*last, tip), away(routes[line.name], tip))
+            head, rest = (
+                tuple(point for point in (*path, tip) if math.dist(point, tip) <= length)
+                for length in (_HEAD, _LINE)
+            )
+            yield _End(line.name, line.head, head, rest, away(routes[line.name], tip))
 
 
 def _meeting(ends: Sequence[_End]) -> set[_End]:
@@ -83,7 +88,12 @@ def _cell(tip: Point) -> tuple[int, int]:
 def _meet(one: _End, other: _End) -> bool:
     if math.dist(one.tip, other.tip) > _REACH:
         return False
-    return any(math.dist(p, q) < _MEET for p in one.points for q in other.points)
+    return any(
+        math.dist(p, q) < _MEET
+        for head, line in ((one.points, other.line), (other.points, one.line))
+        for p in head
+        for q in line
+    )
 
 
 def _beside(place: Place, end: _End) -> Point | None:

@@ -13,7 +13,7 @@ from render.splines import EASE, Point, flattened, last_knots, with_end_moved
 
 _NEAR, _GAP, _CORNER = 9.0, 14.0, 10.0  # between two tips, as found and as made; from a corner
 _AWAY = 50.0  # from a tip, where lines into it are told apart
-_STEM = 11.0  # between a tip and what stands on the box
+_LEFT, _RIGHT = 11.0, 24.0  # of what stands on a box, up to a tip: there may be an arrow there
 SIDES = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
 _ROUND = ("ellipse", "point")
 
@@ -115,7 +115,7 @@ def _shifts(
         head.name
         for head in heads
         if any(o is not head and math.dist(o.tip, head.tip) < _NEAR for o in heads)
-        or (stem is not None and head.side == "top" and abs(head.tip[0] - stem) < _STEM)
+        or (stem is not None and head.side == "top" and -_LEFT < head.tip[0] - stem < _RIGHT)
     }
     for side in SIDES:
         here = [head for head in heads if head.side == side]
@@ -139,7 +139,7 @@ def _parts(
     if stem is None or not low < stem < high:
         yield list(heads), room
         return
-    left, right = (low, stem - _STEM), (stem + _STEM, high)
+    left, right = (low, stem - _LEFT), (stem + _RIGHT, high)
     if left[0] > left[1] or right[0] > right[1]:
         yield list(heads), max(left, right, key=lambda part: part[1] - part[0])
         return

@@ -62,21 +62,21 @@ def test_heads_that_make_room_push_their_neighbours() -> None:
 
 
 def test_heads_from_above_keep_off_what_stands_on_the_box() -> None:
-    at = {"near": 102, "left": 80, "right": 125}
+    at = {"near": 92, "left": 70, "right": 130}
     found = {name: f"e,{x},120 {x},300 {x},250 {x},200 {x},130" for name, x in at.items()}
-    assert tips({"box": 100.0}, **found) == {
-        "near": (111.0, 120.0),
-        "left": (80.0, 120.0),
-        "right": (125.0, 120.0),
+    assert tips({"box": 90.0}, **found) == {
+        "near": (114.0, 120.0),
+        "left": (70.0, 120.0),
+        "right": (130.0, 120.0),
     }
 
 
 def test_heads_share_the_room_on_both_sides_of_what_stands_on_the_box() -> None:
     found = tips(
-        {"box": 84.0},  # room for one head from 70 to 73, and for three from 95 to 130
+        {"box": 84.0},  # room for one head from 70 to 73, and for two from 108 to 130
         **{f"at{x}": f"e,{x},120 {x},300 {x},250 {x},200 {x},130" for x in (76, 79, 81, 83)},
     )
-    assert sorted(x for x, _ in found.values()) == [73.0, 95.0, 109.0, 123.0]
+    assert sorted(x for x, _ in found.values()) == [73.0, 108.0, 119.0, 130.0]
 
 
 UPPER, LOWER = Place(140.0, 150.0, 80.0, 80.0), Place(140.0, 50.0, 80.0, 80.0)
