@@ -59,19 +59,22 @@ def heads_apart(
 
 
 def _moved(route: str, shift: Point, places: Mapping[str, Place]) -> str:
-    """Return a route with its end moved, of which less is bent if it would run through a box."""
-    gently = with_end_moved(route, shift)
-    if clear(gently, EASE, places.values()) or not clear(route, EASE, places.values()):
-        return gently
-    return with_end_moved(route, shift, EASE / 3)
+    """Return a route with its end moved, bent as gently as keeps it out of boxes, or as it was."""
+    ways = [*(with_end_moved(route, shift, EASE / part) for part in (1, 2, 4)), route]
+    return min(ways, key=lambda way: _points_inside(way, 2 * EASE, places.values()))
 
 
 def clear(route: str, reach: float, places: Iterable[Place]) -> bool:
     """Tell whether the last part of a route runs through no box."""
+    return not _points_inside(route, reach, places)
+
+
+def _points_inside(route: str, reach: float, places: Iterable[Place]) -> int:
+    """Count the points of the last part of a route that are in a box."""
     path = flattened(route)
     last = [point for point in path if math.dist(point, path[-1]) <= reach]
     near = [place for place in places if _inside(place, path[-1], reach)]
-    return not any(_inside(place, point, -1) for place in near for point in last)
+    return sum(_inside(place, point, -1) for place in near for point in last)
 
 
 def _inside(place: Place, point: Point, more: float) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from render.corners import off_corners
+from render.crossing import behind_boxes
 from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
 from render.errors import RenderError
 from render.heads import heads_apart
@@ -90,6 +91,7 @@ def arrange(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
+    routes = _around_boxes(picture, places, routes, deadline)
     routes = _with_heads(picture, places, routes)
     boxes = [_drawn_box(vertex, places[vertex.name]) for vertex in picture.vertices]
     labels = place_words(routes, words, boxes)
@@ -115,6 +117,17 @@ def placed_layout(
     boxes = [_box(place) for place in (*places.values(), *frame, *over)]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words, around)
+
+
+def _around_boxes(
+    picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str], deadline: Deadline
+) -> dict[str, str]:
+    """Return the routes of lines; those that run behind a box are led around it, where they can."""
+    hidden = behind_boxes(picture, places, routes)
+    led = _routed(picture, places, deadline) if hidden else {}
+    led = {name: led[name] for name in hidden if name in led}
+    still = behind_boxes(picture, places, led)
+    return {**routes, **{name: route for name, route in led.items() if name not in still}}
 
 
 def _with_heads(
