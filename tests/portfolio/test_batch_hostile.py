@@ -250,4 +250,5 @@ def test_rows_that_are_left_out_are_listed(
     assert said.exit_code == 0
     assert "note: bad rows are left out, with 1 problem" in said.stderr
     assert ("there is no node 'nope'" in said.stderr) == (format == "csv")
-    assert ("there is no node 'nope'" in said.stdout) == (format != "csv")
+    answer = " ".join(said.stdout.split())  # a table breaks its lines where the path is long
+    assert ("there is no node 'nope'" in answer) == (format != "csv")
