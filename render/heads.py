@@ -92,7 +92,7 @@ def straight(picture: Picture) -> set[str]:
 
 def side_of(place: Place, before: Point, tip: Point) -> str:
     """Name the side that a line comes in at: the nearest of those that it runs towards."""
-    away = {
+    apart = {
         "left": abs(tip[0] - place.x + place.width / 2),
         "right": abs(tip[0] - place.x - place.width / 2),
         "top": abs(tip[1] - place.y - place.height / 2),
@@ -101,7 +101,7 @@ def side_of(place: Place, before: Point, tip: Point) -> str:
     run = (tip[0] - before[0], tip[1] - before[1])
     least = 0.3 * math.hypot(*run)
     towards = [s for s, (x, y) in SIDES.items() if run[0] * x + run[1] * y > least]
-    return min(towards or away, key=lambda side: away[side])
+    return min(towards or apart, key=lambda side: apart[side])
 
 
 def away(route: str, tip: Point) -> Point:

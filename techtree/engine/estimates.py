@@ -21,7 +21,7 @@ _T95 = 1.998340542520741  # of Student's distribution with REPLICATES - 1 degree
 FEW = 10  # trajectories that differ: the normal interval does for so many
 
 
-Numbers = TypeVar("Numbers", float, np.ndarray)
+Skew = TypeVar("Skew", float, np.ndarray)
 
 
 @dataclass
@@ -143,7 +143,7 @@ def skewness(squares: np.ndarray, cubes: np.ndarray) -> np.ndarray:
     return np.divide(cubes, spread, out=np.zeros_like(spread), where=spread > 0.0)
 
 
-def leaning(skew: Numbers, t: float) -> tuple[Numbers, Numbers]:
+def leaning(skew: Skew, t: float) -> tuple[Skew, Skew]:
     """Return how many standard errors below and above a mean its interval ends.
 
     `t` is the quantile that would be both, were the distribution of the mean symmetric.
@@ -170,7 +170,8 @@ def ends_of_parts(left: np.ndarray, t: float) -> tuple[np.ndarray, np.ndarray]:
     return below + t * _towards(noise, t), above + t * _towards(noise, t)
 
 
-def _towards(skew: Numbers, t: float) -> Numbers:
+def _towards(skew: Skew, t: float) -> Skew:
+    """Return how many standard errors an interval leans to its longer side."""
     return skew * (1.0 + 2.0 * t * t) / 6.0
 
 

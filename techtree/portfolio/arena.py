@@ -87,9 +87,8 @@ class Sampled:
         programs = _programs(world, candidates, views, self.items)
         self.quick = all(program.one_pass for program in programs)
         self.heat = _SETS if self.quick else _EVENT_BY_EVENT
-        self.telling = reduce(or_, (program.telling for program in programs))
-        if not self.quick:
-            self.telling = 2 ** len(candidates) - 1
+        every = 2 ** len(candidates) - 1
+        self.telling = reduce(or_, (p.telling for p in programs)) if self.quick else every
         self.span = _span(programs)
         self.price = sum(map(_price, programs))
         self._course = pool.share(Course(programs, weights))
