@@ -67,48 +67,12 @@ def lean(function: Callable) -> Callable:
     return njit(error_model="numpy", pipeline_class=_InternalCompiler, _nrt=False)(function)
 
 
-_SOURCES = {
-    "engine": (
-        "block_effects",
-        "block_values",
-        "blocks",
-        "compiling",
-        "draws",
-        "event_turns",
-        "events",
-        "forced",
-        "forced_layout",
-        "forced_times",
-        "kernel",
-        "knowledge",
-        "layout",
-        "rules",
-        "sums",
-        "tables",
-        "turns",
-    ),
-    "exact": (
-        "adjoint_flow",
-        "adjoint_layout",
-        "adjoint_rates",
-        "chain_kernel",
-        "forgetting",
-        "layout",
-        "relevance",
-        "solve",
-        "state_table",
-        "states",
-        "times",
-    ),
-}
-
-
 def _sources_digest() -> str:
-    """Return a text that changes whenever a file that the kernels are compiled from does."""
+    """Return a text that changes whenever a file that kernels may be compiled from does."""
     digest = hashlib.blake2b(digest_size=6)
-    for folder, names in _SOURCES.items():
-        for name in names:
-            digest.update((Path(__file__).parents[1] / folder / f"{name}.py").read_bytes())
+    for folder in ("engine", "exact"):
+        for path in sorted((Path(__file__).parents[1] / folder).glob("*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -118,8 +82,8 @@ _DIGEST = _sources_digest()
 def stored(function: Callable) -> Callable:
     """Compile a function that Python calls, and keep the result on disk.
 
-    The store looks at the file of the function alone, so the digest of all the files that it is
-    compiled from is made part of its name.
+    The store looks at the file of the function alone, so the digest of all the files that it may
+    be compiled from is made part of its name.
     """
     function.__qualname__ = f"{function.__name__}_{_DIGEST}"
     return njit(nogil=True, cache=True, error_model="numpy")(function)

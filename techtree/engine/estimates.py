@@ -18,6 +18,7 @@ from techtree.engine.tallies import DOUBLINGS
 
 Z95 = 1.959963984540054
 _T95 = 1.998340542520741  # of Student's distribution with REPLICATES - 1 degrees of freedom
+_ONE_TIME = 1e-11  # of a mean squared: a smaller variance is what rounding leaves of none
 FEW = 10  # trajectories that differ: the normal interval does for so many
 
 
@@ -239,17 +240,24 @@ def missed(mean: float, n: int, differing: int, bounds: tuple[float, float]) -> 
 def quantile(histogram: np.ndarray, total: float, p: float) -> float | None:
     """Return the p-quantile of times, `None` where it falls among the never.
 
-    `histogram` is (bins, 2), counts and sums; the answer is the mean of the bin it falls in,
-    which is exact where all the mass of a bin is at one time.
+    `histogram` is (bins, 3), counts, sums and sums of squares. The times of the bin that it falls
+    in are taken to be spread evenly, as widely as they are; the answer is exact where all the
+    mass of a bin is at one time.
     """
     target = p * total
     cumulative = np.cumsum(histogram[:, 0])
     if target <= 0.0 or cumulative[-1] < target:
         return None
     position = int(np.searchsorted(cumulative, target))
-    return float(histogram[position, 1] / histogram[position, 0])
+    count, total_time, squares = histogram[position].tolist()
+    mean = total_time / count
+    share = 1.0 - (float(cumulative[position]) - target) / count
+    variance = squares / count - mean * mean
+    if variance <= _ONE_TIME * mean * mean:
+        return mean
+    return max(0.0, mean + math.sqrt(3.0 * variance) * (2.0 * share - 1.0))
 
 
 def empty_histogram(per_doubling: int = 2048) -> np.ndarray:
-    """Return a histogram of times without entries, (bins, 2)."""
-    return np.zeros((DOUBLINGS * per_doubling, 2))
+    """Return a histogram of times without entries, (bins, 3)."""
+    return np.zeros((DOUBLINGS * per_doubling, 3))

@@ -84,7 +84,7 @@ def run_chunk(
         nodes=np.zeros((nodes, actors, 5)),
         anyone=np.zeros((2, nodes)),
         at_end=np.zeros((worlds, nodes if times else 0, outcomes + 1)),
-        times=np.zeros((seen, nodes if times else 0, bins, 2)),
+        times=np.zeros((seen, nodes if times else 0, bins, 3)),
         known=np.empty((seen, nodes if known else 0, actors, count)),
     )
     block = max(16, min(_BLOCK, count, _BLOCK_MEMORY // (64 * nodes * actors)))

@@ -28,7 +28,7 @@ class Results(NamedTuple):
     nodes: np.ndarray  # (N, A, 5) counts and sums over trajectories, see the constants above
     anyone: np.ndarray  # (2, N) how often a node was known to anyone before the world stopped
     at_end: np.ndarray  # (W, N, O + 1) how often worlds end at a node, weights there; or without N
-    times: np.ndarray  # (worlds, N, bins, 2) histograms of when, counts and sums; or without N
+    times: np.ndarray  # (worlds, N, bins, 3) histograms of when, see `add_time`; or without N
     known: np.ndarray  # (worlds, N, A, count) times known; or without N
 
     @property
@@ -51,6 +51,15 @@ def time_bin(t, bins):
     octave = np.floor(np.log2(scaled))
     position = (octave + scaled / 2.0**octave - 1.0) * (bins // DOUBLINGS)
     return min(bins - 1, max(0, int(position)))
+
+
+@internal
+def add_time(t, histogram):
+    """Add a time to a histogram, (bins, 3): the count, the sum and the squares' sum of each bin."""
+    at = time_bin(t, histogram.shape[0])
+    histogram[at, 0] += 1.0
+    histogram[at, 1] += t
+    histogram[at, 2] += t * t
 
 
 @internal
@@ -132,9 +141,7 @@ def add_times(known, out, first, world):
                 for a in range(known.shape[1]):
                     earliest = min(earliest, known[n, a, b])
                 if earliest < INF:
-                    at = time_bin(earliest, out.times.shape[2])
-                    out.times[world, n, at, 0] += 1.0
-                    out.times[world, n, at, 1] += earliest
+                    add_time(earliest, out.times[world, n])
         if out.known.shape[1]:
             for a in range(known.shape[1]):
                 for b in range(size):

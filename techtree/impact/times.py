@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 
+from techtree.engine.compiling import stored
 from techtree.engine.estimates import copy_sums, empty_histogram, quantile, ratio_error
 from techtree.engine.layout import REPLICATES
-from techtree.engine.tallies import time_bin
+from techtree.engine.tallies import add_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,11 @@ class EndingTimes:
     se: float | None
 
 
-@njit(cache=True, error_model="numpy")
+@stored
 def _fill(times, histogram):
     for t in times:
         if t < np.inf:
-            at = time_bin(t, histogram.shape[0])
-            histogram[at, 0] += 1.0
-            histogram[at, 1] += t
+            add_time(t, histogram)
 
 
 class TimeTally:

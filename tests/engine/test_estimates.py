@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 import pytest
+from numba import njit
 
 from techtree.engine.estimates import (
     Moments,
@@ -16,7 +17,7 @@ from techtree.engine.estimates import (
     skewness,
     wilson,
 )
-from techtree.engine.tallies import time_bin
+from techtree.engine.tallies import add_time, time_bin
 
 
 def test_moments_of_chunks_are_those_of_the_whole() -> None:
@@ -145,22 +146,33 @@ def test_a_rare_fact_is_covered() -> None:
 
 
 def histogram_of(times: Iterable[float]) -> np.ndarray:
-    histogram = empty_histogram()
+    return filled(empty_histogram(), np.array(list(times)))
+
+
+@njit
+def filled(histogram: np.ndarray, times: np.ndarray) -> np.ndarray:
     for t in times:
-        at = time_bin.py_func(t, len(histogram))
-        histogram[at] += 1.0, t
+        add_time(t, histogram)
     return histogram
 
 
+@pytest.mark.parametrize(("per_doubling", "rel"), [(2048, 1e-5), (128, 3e-5), (16, 2e-3)])
 @pytest.mark.parametrize("p", [0.05, 0.5, 0.95])
-def test_quantiles_of_a_histogram(p: float) -> None:
-    times = np.random.default_rng(2).exponential(7.0, 100_000)
-    got = quantile(histogram_of(times), 100_000, p)
-    assert got == pytest.approx(np.quantile(times, p), rel=1e-3)
+def test_quantiles_of_a_histogram(p: float, per_doubling: int, rel: float) -> None:
+    times = -7.0 * np.log1p(-(np.arange(1_000_000) + 0.5) / 1_000_000)
+    got = quantile(filled(empty_histogram(per_doubling), times), 1_000_000, p)
+    assert got == pytest.approx(-7.0 * np.log1p(-p), rel=rel)
+
+
+def test_a_quantile_in_the_lowest_bin_is_no_negative_time() -> None:
+    times = [0.0] * 60 + [2.0**-21] * 40
+    assert quantile(histogram_of(times), 100, 0.01) == 0.0
 
 
 def test_quantiles_of_fixed_times_are_exact() -> None:
     assert quantile(histogram_of([1.3] * 40 + [4.0] * 60), 100, 0.5) == 4.0
+    times = [1.3] * 1_000_000  # whose squares' sums have rounding errors
+    assert quantile(histogram_of(times), len(times), 0.3) == pytest.approx(1.3, rel=1e-10)
 
 
 def test_a_quantile_among_the_undecided_is_none() -> None:
