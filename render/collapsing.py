@@ -211,12 +211,12 @@ def _lines(links: Links) -> list[Line]:
         )
         parts = [f"{gates:,}"] * bool(gates) + [f"{against:,} not first"] * bool(against)
         if effects := faster + slower:
-            slowing = f", {slower:,} slowing" if slower and faster else ""
-            parts.append(f"{_effects(effects)}{slowing}")
-        words = " + ".join(parts)
-        label = labels.stack(
-            (labels.text(words, color=style.INK, align="CENTER"),), "CENTER", style.PAPER
-        )
+            parts.append(_effects(effects))
+        words = [" + ".join(parts)]
+        if faster and slower:
+            words = [f"{words[0]},", f"{slower:,} slowing"]
+        rows = (labels.text(row, color=style.INK, align="CENTER") for row in words)
+        label = labels.stack(rows, "CENTER", style.PAPER)
         tied = bool(gates or against)
         marks = ["gates"] * bool(gates) + ["several effects"] * bool(tied and effects)
         if gates:

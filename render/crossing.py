@@ -1,45 +1,56 @@
-"""Lines that run behind boxes which are not theirs."""
+"""Lines that a box is in the way of which is not theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 
 from render.dot import Place
 from render.marks import Picture
-from render.splines import flattened, hull
+from render.splines import Point, flattened, hull
 
 _DEEP = 3.0  # points: less far inside of its border a line touches a box, and is not behind it
+_CLOSE, _LONG = 4.0, 30.0  # how near to a border a line seems to be part of it, if for so long
 _MOST = 200_000  # pairs of lines and boxes that are looked at: half a second
 
 
-def behind_boxes(
-    picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
-) -> set[str]:
-    """Name the lines, of those that have a route, that run behind a box which is not their end.
+def blocked(picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]) -> set[str]:
+    """Name the lines, of those that have a route, with a box in their way that is not their end.
 
-    Of a picture too large for that none is named.
+    They run behind it, or close along its border. Of a picture too large for that none is named.
     """
     if len(routes) * len(places) > _MOST:
         return set()
     return {
         line.name
         for line in picture.lines
-        if line.name in routes and _is_behind(routes[line.name], places, (line.tail, line.head))
+        if line.name in routes and _is_blocked(routes[line.name], places, (line.tail, line.head))
     }
 
 
-def _is_behind(route: str, places: Mapping[str, Place], ends: Collection[str]) -> bool:
+def _is_blocked(route: str, places: Mapping[str, Place], ends: Collection[str]) -> bool:
     left, bottom, right, top = hull(route)
     near = [
-        (box.x, box.y, box.width / 2 - _DEEP, box.height / 2 - _DEEP)
+        box
         for name, box in places.items()
         if name not in ends
-        and left < box.x + box.width / 2
-        and right > box.x - box.width / 2
-        and bottom < box.y + box.height / 2
-        and top > box.y - box.height / 2
+        and left < box.x + box.width / 2 + _CLOSE
+        and right > box.x - box.width / 2 - _CLOSE
+        and bottom < box.y + box.height / 2 + _CLOSE
+        and top > box.y - box.height / 2 - _CLOSE
     ]
     points = flattened(route) if near else []
-    return any(
-        abs(px - x) < wide and abs(py - y) < high for px, py in points for x, y, wide, high in near
-    )
+    return any(_blocks(box, points) for box in near)
+
+
+def _blocks(box: Place, points: Sequence[Point]) -> bool:
+    """Tell whether a line is deep inside a box, or inside it or near it for long."""
+    near = [point for point in points if _inside(box, point, _CLOSE)]
+    if any(_inside(box, point, -_DEEP) for point in near):
+        return True
+    xs, ys = zip(*near, strict=True) if near else ((0.0,), (0.0,))
+    return max(max(xs) - min(xs), max(ys) - min(ys)) > _LONG
+
+
+def _inside(box: Place, point: Point, more: float) -> bool:
+    x, y = point
+    return abs(x - box.x) < box.width / 2 + more and abs(y - box.y) < box.height / 2 + more

@@ -5,7 +5,7 @@ The text depends on the picture alone: attributes are sorted, and so are vertice
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from render.escape import quoted
@@ -16,7 +16,8 @@ from render.style import EDGE, GRAPH, NODE, PLAIN, RULE
 # curves, and one second with straight lines.
 _LARGE, _HUGE = 300, 800
 _HURRY = {"mclimit": "0.3", "nslimit": "2", "nslimit1": "2"}
-_TIGHT = {"nodesep": "0.08", "ranksep": "0.3"}
+_TIGHT = {"nodesep": "0.16", "ranksep": "0.7"}
+_OFF = 7.0  # points that lines are led past boxes, where these leave room for two
 _RUSH = {"mclimit": "0.1", "nslimit": "0.5", "nslimit1": "0.5", "splines": "line"}
 
 
@@ -97,7 +98,22 @@ def routed_dot(picture: Picture, places: Mapping[str, Place]) -> str:
         *(_vertex(*_bare(vertex, places[vertex.name])) for vertex in picture.vertices),
         *(_line(replace(line, label=""), {"id": line.name}) for line in picture.lines),
     ]
-    return _graph(statements, {"splines": "true", "esep": "+4"})
+    off = max(min(_OFF, _narrowest(list(places.values())) / 2 - 1.0), 0.0)
+    return _graph(statements, {"splines": "true", "esep": f"+{off:.1f}"})
+
+
+def _narrowest(places: Sequence[Place]) -> float:
+    """Return how far apart the two boxes are that are nearest, if less than two lines need."""
+    least = 2 * _OFF + 2.0
+    across = sorted(places, key=lambda place: place.x - place.width / 2)
+    for number, one in enumerate(across):
+        for other in across[number + 1 :]:
+            beside = other.x - other.width / 2 - one.x - one.width / 2
+            if beside >= least:
+                break
+            above = abs(other.y - one.y) - (other.height + one.height) / 2
+            least = min(least, max(beside, above))
+    return least
 
 
 def placed_dot(

@@ -70,7 +70,7 @@ def place_words(
 
 
 class _Room:
-    """What stands where: boxes and words that block, and lines that had better not be covered."""
+    """What stands where: what blocks, boxes, heads and words, and lines, better not covered."""
 
     def __init__(self, paths: Mapping[str, Sequence[Point]], boxes: Iterable[Box]) -> None:
         self._taken: dict[tuple[int, int], list[Box]] = {}
@@ -78,6 +78,7 @@ class _Room:
         for box in boxes:
             self.take(box)
         for name, path in paths.items():
+            self.take(arrow(path))
             for x, y in path:
                 cell = (math.floor(x / _CELL), math.floor(y / _CELL))
                 self._points.setdefault(cell, []).append((x, y, name))
@@ -127,14 +128,15 @@ def _cells(box: Box) -> Iterator[tuple[int, int]]:
 
 def _best(words: Words, room: _Room) -> Point:
     """Return the cheapest free centre, looking further and further away."""
-    tip = _wider(arrow(words.path), 1.0)
     best: tuple[float, Point] | None = None
     for gaps in ((None, *_GAPS), *((gap,) for gap in _FAR)):
+        if best is not None and best[0] <= _OFF_LINE * (gaps[0] or 0.0):
+            break
         for cost, centre in sorted(_centres(words, gaps)):
             if best is not None and cost >= best[0]:
                 break
             box = words.box(centre)
-            if meet(box, tip) or not room.free(box):
+            if not room.free(box):
                 continue
             under, beside = room.lines(box, _TOUCH), room.lines(box, _REACH)
             own = {words.name}
@@ -142,9 +144,7 @@ def _best(words: Words, room: _Room) -> Point:
             cost += _ON_LINE * len(under & own)
             if best is None or cost < best[0]:
                 best = (cost, centre)
-        if best is not None:
-            return best[1]
-    return words.path[len(words.path) // 2]
+    return best[1] if best is not None else words.path[len(words.path) // 2]
 
 
 def _centres(words: Words, gaps: Iterable[float | None]) -> Iterator[tuple[float, Point]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from render.corners import off_corners
-from render.crossing import behind_boxes
+from render.crossing import blocked
 from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
 from render.errors import RenderError
 from render.heads import heads_apart
@@ -93,7 +93,7 @@ def arrange(
             routes[line.name] = _arc(places[line.tail], places[line.head])
     routes = _around_boxes(picture, places, routes, deadline)
     routes = _with_heads(picture, places, routes)
-    boxes = [_drawn_box(vertex, places[vertex.name]) for vertex in picture.vertices]
+    boxes = [_box(_drawn(vertex, places[vertex.name])) for vertex in picture.vertices]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words)
 
@@ -122,11 +122,12 @@ def placed_layout(
 def _around_boxes(
     picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str], deadline: Deadline
 ) -> dict[str, str]:
-    """Return the routes of lines; those that run behind a box are led around it, where they can."""
-    hidden = behind_boxes(picture, places, routes)
-    led = _routed(picture, places, deadline) if hidden else {}
-    led = {name: led[name] for name in hidden if name in led}
-    still = behind_boxes(picture, places, led)
+    """Return the routes of lines; those that a box blocks are led around it, where they can."""
+    drawn = {vertex.name: _drawn(vertex, places[vertex.name]) for vertex in picture.vertices}
+    lost = blocked(picture, drawn, routes)
+    led = _routed(picture, places, deadline) if lost else {}
+    led = {name: led[name] for name in lost if name in led}
+    still = blocked(picture, drawn, led)
     return {**routes, **{name: route for name, route in led.items() if name not in still}}
 
 
@@ -194,10 +195,10 @@ def _box(place: Place) -> Box:
     )
 
 
-def _drawn_box(vertex: Vertex, place: Place) -> Box:
-    """Return the box of what is drawn of a vertex: the tab of a folder stands out above it."""
-    left, bottom, right, top = _box(place)
-    return left, bottom, right, top + _TAB * (vertex.attributes.get("shape") == "folder")
+def _drawn(vertex: Vertex, place: Place) -> Place:
+    """Return the place of all that is drawn of a vertex: the tab of a folder stands out above."""
+    tab = _TAB * (vertex.attributes.get("shape") == "folder")
+    return Place(place.x, place.y + tab / 2, place.width, place.height + tab)
 
 
 def _framed(

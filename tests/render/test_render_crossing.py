@@ -1,4 +1,4 @@
-"""No line runs behind a box that is not its end."""
+"""No line runs behind a box that is not its end, or so close along one that it seems its border."""
 
 from __future__ import annotations
 
@@ -7,34 +7,45 @@ from shipped import made_up, shipped
 from svg_reading import boxes, routes
 
 from render import Wishes, draw
-from render.crossing import behind_boxes
-from render.dot import Place
+from render.crossing import blocked
+from render.dot import Place, routed_dot
 from render.marks import Line, Vertex, picture
 
 PLACES = {name: Place(x, 0.0, 60.0, 40.0) for name, x in (("a", 0), ("b", 100), ("c", 200))}
 
 
 def named(spline: str) -> set[str]:
-    """Return the name of a line from a to c if it is found to be behind b."""
+    """Return the name of a line from a to c if it is found to be behind b, or close along it."""
     line = Line("a", "c")
-    return behind_boxes(
-        picture([Vertex(name) for name in "abc"], [line]), PLACES, {line.name: spline}
-    )
+    return blocked(picture([Vertex(name) for name in "abc"], [line]), PLACES, {line.name: spline})
 
 
 def test_a_line_through_a_box_and_one_along_it() -> None:
     through = "e,170,0 30,0 70,0 130,0 160,0"
     along = "e,170,0 30,0 30,24 160,24 160,0"  # 18 above the middle at most, of 20
+    close, off = (f"e,170,{y} 30,{y} 70,{y} 130,{y} 160,{y}" for y in (23, 25))
     over = "e,170,0 30,40 70,40 130,40 160,30"
     assert named(through) and not named(over)
     assert named(along)
-    assert not named("e,170,19 30,19 70,19 130,19 160,19")  # 1 inside of the border
+    assert named("e,170,19 30,19 70,19 130,19 160,19")  # 1 inside of the border
+    assert named(close) and not named(off)
+    assert named("e,67,70 67,-90 67,-50 67,-10 67,60")
+    assert not named("e,65,70 65,-90 65,-50 65,-10 65,60")
+    assert not named("e,110,60 66,14 76,24 86,34 96,46")  # past a corner
 
 
 def test_a_line_is_not_behind_its_own_ends() -> None:
     line = Line("a", "b")
     drawn = picture([Vertex(name) for name in "abc"], [line])
-    assert not behind_boxes(drawn, PLACES, {line.name: "e,100,0 0,0 30,0 60,0 90,0"})
+    assert not blocked(drawn, PLACES, {line.name: "e,100,0 0,0 30,0 60,0 90,0"})
+
+
+@pytest.mark.parametrize(("gap", "off"), [(40.0, 7.0), (16.0, 7.0), (12.0, 5.0), (1.0, 0.0)])
+def test_lines_are_led_past_boxes_as_far_off_as_two_fit_between(gap: float, off: float) -> None:
+    """Graphviz leads no line at all where boxes with their margins touch."""
+    places = {"a": Place(0, 0, 60, 40), "b": Place(5, 40 + gap, 60, 40), "c": Place(300, 0, 60, 40)}
+    dot = routed_dot(picture([Vertex(name) for name in "abc"], []), places)
+    assert f'esep="+{off:.1f}"' in dot
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,16 @@ def test_words_give_way_to_a_box() -> None:
     assert y < -5
 
 
+def test_words_cover_no_head_of_another_line() -> None:
+    """The head is where the words would stand, were they alone; a line without end they cross."""
+    head = "e,50,11 50,60 50,45 50,30 50,20"
+    for steeper in ("", head):
+        routes = {"a": LINE} | ({"b": steeper} if steeper else {})
+        (at,) = place_words(routes, {"a": WORDS}, [(-50, -40, 150, -2)]).values()
+        left, bottom, right, top = box(at)
+        assert (left < 50 < right and bottom < 20 and top > 11) == (not steeper)
+
+
 def test_words_of_one_and_the_same_line_keep_apart() -> None:
     names = [str(place) for place in range(12)]
     found = place_words(dict.fromkeys(names, LINE), dict.fromkeys(names, WORDS), [])
