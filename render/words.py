@@ -68,13 +68,16 @@ def percent(share: float, beside_change: bool = False) -> str:
 
 
 def points(change: float) -> str:
-    """Write a change of probability in percentage points, with its sign.
+    """Write a change of probability in percentage points, with its sign; only none is written as 0.
 
-    >>> points(-0.0141), points(0.0)
-    ('−1.4 pp', '±0.0 pp')
+    >>> points(-0.0141), points(0.0), points(-0.00033)
+    ('−1.4 pp', '±0.0 pp', '−0.03 pp')
     """
-    text = f"{100 * round(change, _NOISE):+.1f}"
-    return f"±{text[1:]} pp" if float(text) == 0 else f"{minus(text)} pp"
+    moved = 100 * round(change, _NOISE)
+    if moved == 0:
+        return "±0.0 pp"
+    text = f"{moved:+.1f}"
+    return f"{minus(text) if float(text) else signed(float(f'{moved:.1g}'))} pp"
 
 
 def signed(change: float) -> str:

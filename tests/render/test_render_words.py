@@ -93,11 +93,21 @@ def test_percent(share: float, expected: str) -> None:
 
 
 def test_points_have_a_sign() -> None:
-    assert [points(x) for x in (0.014, -0.014, 0.0, -0.0001)] == [
+    assert [points(x) for x in (0.014, -0.014, 0.0, 1e-15)] == [
         "+1.4 pp",
         "−1.4 pp",
         "±0.0 pp",
         "±0.0 pp",
+    ]
+
+
+def test_only_no_change_is_written_as_none() -> None:
+    # 48.53 and 48.57% are written as 48.5 and 48.6%
+    assert [points(x) for x in (0.0004, -0.0004, 0.000096, 0.00000123)] == [
+        "+0.04 pp",
+        "−0.04 pp",
+        "+0.01 pp",
+        "+0.0001 pp",
     ]
 
 
