@@ -47,7 +47,8 @@ def shaded(figure: Figure, scale: float, most: float) -> tuple[str, str]:
     """Return a figure with the class of its cell."""
     sign = sign_text(figure)
     digits = places(max(half_width(figure), _FINEST * most), scale, exact=2, of=figure.shift)
-    words = "0" if sign == STILL else signed(figure.shift * scale, digits)
+    words = signed(figure.shift * scale, digits)
+    words = "0" if sign == STILL or not words.strip("0.") else words
     if sign in (OPEN, STILL):
         return words, f"s{_NONE} open"
     step = sum(abs(figure.shift) >= part * most for part in _STEPS) if most else 0

@@ -15,7 +15,7 @@ from render.page.markup import shown
 from render.report import report_html
 from render.scales import DIVERGING
 from render.themes import dark
-from report.portfolios import STANCES, batch, best, forty_eight, item, made, tree
+from report.portfolios import STANCES, batch, best, figure, forty_eight, item, made, tree
 from report.report_reading import (
     XHTML,
     all_of,
@@ -27,7 +27,7 @@ from report.report_reading import (
     words,
 )
 from techtree.errors import Place, Problem
-from techtree.portfolio.results import Batch
+from techtree.portfolio.results import Batch, Pair
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -175,6 +175,14 @@ def test_the_matrix_of_interactions() -> None:
     }
     assert "s0" in (shades["−1.650"] or "")
     assert "s5" in (shades["+0.550"] or "")
+
+
+def test_what_rounds_to_nothing_is_one_0_in_a_matrix() -> None:
+    items = [item("large", 0.03), item("small", 1e-8)]
+    found = best(items)
+    pairs = [Pair("large", "small", figure(1e-8, 1e-9)), Pair("large", "other", figure(0.001))]
+    root = read(batch(items, replace(found, pairs=tuple(pairs))))
+    assert rows(root, "matrix")[1][2] == "0"
 
 
 def test_the_matrix_of_stances() -> None:
