@@ -76,7 +76,7 @@ def padded(label: str, right: int, below: int) -> str:
 
 
 def darkened(label: str) -> str:
-    """Return a label in the colour of its title throughout, gauge included, on a fill."""
+    """Return a label in the colour of its title throughout, rims of bars included, on a fill."""
     for color in (SOFT, CHANGE):
         label = label.replace(f'COLOR="{color}"', f'COLOR="{INK}"')  # BGCOLOR as well
     return label
@@ -111,44 +111,36 @@ def grid(rows: Iterable[Sequence[str]], gap: int = 6, width: int = BAR_WIDTH) ->
 
 
 def bar(
-    shares: Sequence[tuple[Ink, float]],
-    width: int = BAR_WIDTH,
-    height: int = BAR_HEIGHT,
-    align: str = "LEFT",
+    shares: Sequence[tuple[Ink, float]], width: int = BAR_WIDTH, height: int = BAR_HEIGHT
 ) -> str:
-    """Return a bar whose segments are as wide as their shares, to the pixel.
+    """Return a bar with a rim, as parts of it are hardly told from some fills of boxes.
 
-    Each segment is a cell of fixed size; a table inside a plain cell would be stretched.
+    Its segments are as wide as their shares, to the pixel. Each is a cell of fixed size; a table
+    inside a plain cell would be stretched.
     """
     cells = "".join(
         _segment(ink, size, height)
         for (ink, _), size in zip(shares, widths([s for _, s in shares], width), strict=True)
         if size > 0
     )
-    size = f'ALIGN="{align}" FIXEDSIZE="TRUE" WIDTH="{width}" HEIGHT="{height}"'
-    return f"{_TABLE} {size}><TR>{cells}</TR></TABLE>"
+    inner, outer = (
+        f'FIXEDSIZE="TRUE" WIDTH="{width + more}" HEIGHT="{height + more}"' for more in (0, 2)
+    )
+    filled = f'{_TABLE} ALIGN="CENTER" {inner}><TR>{cells}</TR></TABLE>'
+    rim = f'<TD {outer} BGCOLOR="{SOFT}">{filled}</TD>'
+    return f'{_TABLE} ALIGN="LEFT" {outer}><TR>{rim}</TR></TABLE>'
 
 
-def swatch(ink: Ink, rim: bool = False) -> str:
+def swatch(ink: Ink) -> str:
     """Return a small sample of an outcome's colour and pattern."""
-    sample = rimmed if rim else bar
-    return sample([(ink, 1.0)], SWATCH_WIDTH, SWATCH_HEIGHT)
-
-
-def rimmed(
-    shares: Sequence[tuple[Ink, float]], width: int = BAR_WIDTH, height: int = BAR_HEIGHT
-) -> str:
-    """Return a bar with a border, as parts of it are hardly told from some fills of boxes."""
-    size = f'FIXEDSIZE="TRUE" WIDTH="{width + 2}" HEIGHT="{height + 2}"'
-    cell = f'<TD {size} BGCOLOR="{SOFT}">{bar(shares, width, height, "CENTER")}</TD>'
-    return f'{_TABLE} ALIGN="LEFT" {size}><TR>{cell}</TR></TABLE>'
+    return bar([(ink, 1.0)], SWATCH_WIDTH, SWATCH_HEIGHT)
 
 
 def gauge(share: float, width: int = GAUGE_WIDTH) -> str:
     """Return a thin bar that is filled as far as a probability."""
     full = (True, True, True, True, True)
     parts = [(Ink(SOFT, full), share), (Ink(RULE, full), 1 - share)]
-    return rimmed(parts, width, GAUGE_HEIGHT)
+    return bar(parts, width, GAUGE_HEIGHT)
 
 
 def widths(shares: Sequence[float], total: int) -> list[int]:

@@ -225,5 +225,4 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
     earlier = None
     if view.earlier is not None:
         earlier = view.earlier.endings.get(node.id) or fallback_shares(ending)
-    painted = node.id in (view.paints or {})
-    yield from outcome_rows(view.tree, shares, earlier, fine=view.fine, rim=painted)
+    yield from outcome_rows(view.tree, shares, earlier, fine=view.fine)

@@ -18,12 +18,10 @@ def outcome_rows(
     earlier: Mapping[str, float] | None,
     across: bool = False,
     fine: bool = False,
-    rim: bool = False,
 ) -> Iterator[Row]:
     """Yield a bar of a distribution over outcomes and, below or beside it, what it shows.
 
-    ``fine`` gives shares as many digits as changes of them have. With a ``rim`` the bar can be
-    seen on any fill.
+    ``fine`` gives shares as many digits as changes of them have.
     """
     before = earlier or {}
     names = style.ordered(
@@ -32,11 +30,11 @@ def outcome_rows(
     total = sum(shares.get(name, 0.0) for name in names) or 1.0
     inks = style.inks(tree.outcomes.keys() | shares.keys() | before.keys())
     parts = [(inks[name], shares.get(name, 0.0) / total) for name in names]
-    bar = labels.rimmed(parts) if rim else labels.bar(parts)
+    bar = labels.bar(parts)
     if len(names) == 1 and not across:
         earlier = None  # all of it, with and without
     align = "LEFT" if across else "RIGHT"
-    lines = [_key(tree, name, inks[name], shares, earlier, fine, align, rim) for name in names]
+    lines = [_key(tree, name, inks[name], shares, earlier, fine, align) for name in names]
     marks = [f"outcome:{name}" for name in names] + ["points"] * (earlier is not None)
     if across:
         cells = (labels.beside(line, 4) for line in lines)
@@ -54,7 +52,6 @@ def _key(
     earlier: Mapping[str, float] | None,
     fine: bool,
     align: str,
-    rim: bool,
 ) -> list[str]:
     """Return a swatch, the outcome's name, its share, and the change of it if there is one."""
     share = shares.get(name, 0.0)
@@ -62,7 +59,7 @@ def _key(
     rows = [labels.text(line, color=style.INK) for line in lines]
     words = rows[0] if len(rows) == 1 else labels.stack(rows)
     key = [
-        labels.swatch(ink, rim),
+        labels.swatch(ink),
         words,
         labels.lowered(labels.text(percent(share, fine), color=style.INK, bold=True, align=align)),
     ]

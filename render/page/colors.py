@@ -9,7 +9,7 @@ from render.style import Ink
 
 _DARK = {
     "ink": "#E6EBF0",
-    "soft": "#A9B4C0",
+    "soft": "#B8C2CC",
     "faint": "#7B8794",
     "rule": "#3A444F",
     "paper": "#161B21",

@@ -33,7 +33,13 @@ def sample(at: Point, size: tuple[float, float], pattern: int) -> Element:
     (x, y), (width, height) = at, size
     moved = f"translate({x:g} {y:g}) scale(1 {height / BAR_HEIGHT:.4g})"
     rect = {"width": f"{width:g}", "height": f"{BAR_HEIGHT:g}", "class": f"o{pattern}"}
-    return element("g", {"transform": moved}, element("rect", rect))
+    rim = {"x": f"{x:g}", "y": f"{y:g}", "width": f"{width:g}", "height": f"{height:g}"}
+    return element(
+        "g",
+        {},
+        element("g", {"transform": moved}, element("rect", rect)),
+        element("rect", {**rim, "class": "around"}),
+    )
 
 
 def _bands(ink: Ink, kind: str) -> Iterator[Element]:
@@ -173,10 +179,12 @@ def _inside(box: Box, outcomes: Mapping[str, int]) -> Iterator[Element]:
         yield element("rect", {**spot, "width": f"{box.inner:.1f}", "class": "gauge"})
         yield element("rect", {**spot, "width": "0.0", "class": "full"})
     if box.bar is not None:
+        size = {"width": f"{box.inner:.1f}", "height": f"{BAR_HEIGHT:g}"}
         yield element(
             "g",
             {"transform": f"translate({PAD:g} {box.bar:.1f})", "class": "bar"},
             *(_segment(place, outcomes[name]) for place, name in enumerate(box.outcomes)),
+            element("rect", {**size, "class": "around"}),
         )
 
 

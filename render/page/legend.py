@@ -54,11 +54,11 @@ def _shapes(entry: Entry, fields: Mapping[str, str], outcomes: Mapping[str, int]
     if kind == "field":
         return [_box(fields.get(of, "f"), "")]
     if kind == "outcome":
-        return [bar_sample((0, 4), (50, 13), outcomes.get(of, 0))]
+        return [bar_sample((1, 4), (50, 13), outcomes.get(of, 0))]
     if entry.line:
         return _line(entry)
     if entry.mark == "gauge":
-        bar = {"y": "8", "height": "5"}
+        bar = {"x": "1", "y": "8", "height": "5"}
         return [
             element("rect", {**bar, "width": "50", "class": "gauge"}),
             element("rect", {**bar, "width": "30", "class": "full"}),

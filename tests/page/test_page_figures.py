@@ -20,8 +20,10 @@ from page_samples import (
     sample_page,
     text,
 )
+from report.report_reading import contrast, variables
 
 from render.page import page
+from render.page.colors import color_css
 from render.page.figures import RANK_SHARE, findings
 from render.page.filling import figure_words
 from techtree.files import parse_tree
@@ -222,6 +224,20 @@ def test_every_piece_of_a_bar_has_the_bands_of_the_bar() -> None:
     ]
     assert len(pieces) == 9  # in bars, beside the names of outcomes, and in the legend
     assert {(rect.get("y", "0"), rect.get("height")) for rect in pieces} == {("0", "13")}
+
+
+def test_every_bar_and_sample_of_one_has_a_rim() -> None:
+    root = read(sample_page())
+    rims = [rect for rect in elements(root, "rect") if rect.get("class") == "around"]
+    assert len(rims) == 8  # two bars, beside three names of outcomes, and three in the legend
+
+
+def test_rims_of_bars_can_be_seen_on_every_field() -> None:
+    fields = [f"field{place:02}" for place in range(16)]
+    light, dark = variables(color_css(fields, {}))
+    for colors in (light, dark):
+        fills = [colors["plain"], *(colors[f"field{place}"] for place in range(16))]
+        assert min(contrast(colors["soft"], fill) for fill in fills) >= 3.0
 
 
 def test_what_has_no_date_has_the_dash_of_all_else() -> None:
