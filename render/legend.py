@@ -150,10 +150,11 @@ def legend(
 ) -> list[Entry]:
     """Return the entries for the marks that occur, in a fixed order.
 
-    Of a scale these are the steps that occur and those between them.
+    Of a scale these are the steps that occur and those between them. Where there is one, bars are
+    as dark as those in the boxes that it paints.
     """
     scale = [_tint(step.mark, step.meaning, step.fill) for step in _between(steps, marks)]
-    known = (*_NODES, *_tint_entries(tree), *_LINES, *_figure_entries(tree, stances))
+    known = (*_NODES, *_tint_entries(tree), *_LINES, *_figure_entries(tree, stances, bool(steps)))
     return [*(entry for entry in known if entry.mark in marks), *scale]
 
 
@@ -176,19 +177,20 @@ def _tint(mark: str, meaning: str, fill: str) -> Entry:
     return _box(mark, meaning, look)
 
 
-def _figure_entries(tree: Tree, stances: bool) -> Iterator[Entry]:
+def _figure_entries(tree: Tree, stances: bool, painted: bool) -> Iterator[Entry]:
+    look = labels.darkened if painted else str
     for outcome, ink in style.inks(tree.outcomes).items():
         yield Entry(
             f"outcome:{outcome}",
             f"share of {outcome_name(tree, outcome)} in a bar",
             style.PLAIN,
-            label=labels.bar([(ink, 1.0)], 40, labels.BAR_HEIGHT),
+            label=look(labels.bar([(ink, 1.0)], 40)),
         )
     yield Entry(
         "gauge",
         "filled as far as the probability of being known before the end",
         style.PLAIN,
-        label=labels.gauge(0.6, 40),
+        label=look(labels.gauge(0.6, 40)),
     )
     yield _words(
         "median", "Mar 2031", "the date by which half of all worlds know it, or have ended here"

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
+import pytest
 from render_samples import between, sample_figures, sample_tree, two_roads
 from svg_reading import words
 
-from render import draw
+from render import Figures, Wishes, draw
 from render.changes import changes, with_nodes
+from render.labels import BAR_WIDTH, GAUGE_WIDTH
 from render.legend import legend
 from render.nodes import View
 from render.scene import scene
+from render.wishes import Color
 from techtree.model.effects import Effect, Selector
 from techtree.model.gates import Before, Known
 from techtree.model.numbers import ZERO, Fixed
 from techtree.model.tree import Item
+
+LEGEND_WIDTH = 40  # of the sample of a bar
 
 
 def test_every_mark_of_a_full_tree_is_explained() -> None:
@@ -71,6 +77,18 @@ def test_prevention_is_explained() -> None:
 def test_outcomes_of_the_heading_are_explained_too() -> None:
     shown = " ".join(words(draw(sample_tree(), sample_figures())))
     assert "share of undecided in a bar" in shown
+
+
+@pytest.mark.parametrize("color", ["known", "field"])
+def test_bars_in_the_legend_have_the_rim_of_those_in_boxes(color: Color) -> None:
+    figures = Figures(known={"oversight": 0.4, "end": 1.0})
+    text = draw(two_roads(), figures, format="dot", wishes=Wishes(color)).decode()
+    samples, bars = (
+        re.findall(rf'WIDTH="(?:{widths})" HEIGHT="\d+" BGCOLOR="(#\w+)"', text)
+        for widths in (LEGEND_WIDTH + 2, f"{BAR_WIDTH + 2}|{GAUGE_WIDTH + 2}")
+    )
+    assert len(samples) == 3  # two outcomes and a gauge
+    assert set(samples) == set(bars)
 
 
 def test_the_legend_is_in_dot_text_as_well() -> None:
