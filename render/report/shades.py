@@ -8,7 +8,7 @@ from render.scales import DIVERGING
 from render.themes import dark
 from techtree.portfolio.results import Figure
 from techtree.report.batch_words import OPEN, STILL, sign_text
-from techtree.report.digits import half_width, places, signed
+from techtree.report.digits import half_width, places, rounded
 
 _STEPS = (0.02, 0.25, 0.6)  # of the largest: where shades begin
 _FINEST = 0.005  # of the largest: finer than that no figure of a matrix is written
@@ -47,8 +47,7 @@ def shaded(figure: Figure, scale: float, most: float) -> tuple[str, str]:
     """Return a figure with the class of its cell."""
     sign = sign_text(figure)
     digits = places(max(half_width(figure), _FINEST * most), scale, exact=2, of=figure.shift)
-    words = signed(figure.shift * scale, digits)
-    words = "0" if sign == STILL or not words.strip("0.") else words
+    words = "0" if sign == STILL else rounded(figure.shift * scale, digits)
     if sign in (OPEN, STILL):
         return words, f"s{_NONE} open"
     step = sum(abs(figure.shift) >= part * most for part in _STEPS) if most else 0

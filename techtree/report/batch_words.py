@@ -7,7 +7,15 @@ from collections.abc import Sequence
 
 from techtree.impact.settings import MIX
 from techtree.portfolio.results import Batch, Best, Evaluated, Figure
-from techtree.report.digits import Z95, change, half_width, percent, plus_minus, whole_percent
+from techtree.report.digits import (
+    Z95,
+    half_width,
+    percent,
+    places,
+    plus_minus,
+    rounded,
+    whole_percent,
+)
 from techtree.report.input_doubt import is_drowned
 from techtree.report.medians import binomial
 from techtree.report.show_table import landscape
@@ -156,7 +164,8 @@ def per_cost_text(item: Evaluated) -> str:
     """Write the value per unit of cost, with the digits that its error supports."""
     if item.value_per_cost is None or not item.cost:
         return "-"
-    return change(item.value_per_cost, half_width(item.value) / item.cost)
+    found = item.value_per_cost
+    return rounded(found, places(half_width(item.value) / item.cost, of=found))
 
 
 def difference_text(items: Sequence[str], before: Sequence[str]) -> str:

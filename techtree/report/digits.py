@@ -66,6 +66,16 @@ def signed(number: float, digits: int) -> str:
     return text if number <= 0 or _is_zero(text) else f"+{text}"
 
 
+def rounded(number: float, digits: int) -> str:
+    """Write a change with its sign, and what rounds to nothing as 0.
+
+    >>> rounded(0.5, 1), rounded(-0.01, 1)
+    ('+0.5', '0')
+    """
+    text = signed(number, digits)
+    return "0" if _is_zero(text) else text
+
+
 def percent(share: float, half: float) -> str:
     """Write a probability in percent.
 
@@ -116,11 +126,13 @@ def plus_minus(shift: float, half: float, scale: float = 1.0, at_least: float = 
 
     >>> plus_minus(-0.00312, 0.00041, 100.0), plus_minus(-0.00312, 0.00041, 100.0, 0.02)
     ('−0.312 ± 0.041', '−0.3 ± 0.0')
+    >>> plus_minus(0.0, 0.0031), plus_minus(0.00001, 0.0031)
+    ('0 ± 0.0031', '0 ± 0.0031')
     """
     if half * scale < _EXACT or half < _ROUNDING * abs(shift):
         return change(shift, at_least, scale)
     digits = places(max(half, at_least), scale)
-    return f"{signed(shift * scale, digits)} ± {plain(half * scale, digits)}"
+    return f"{rounded(shift * scale, digits)} ± {plain(half * scale, digits)}"
 
 
 def whole_percent(share: float) -> str:

@@ -56,6 +56,12 @@ def test_no_figure_without_error_is_cut() -> None:
     assert plus_minus(0.0, 0.0) == "0"
 
 
+def test_nothing_is_written_alike_beside_its_error() -> None:
+    # 0.00002 is less than half of the last digit that an error of 0.0031 supports
+    assert plus_minus(0.00002, 0.0031) == plus_minus(0.0, 0.0031) == "0 ± 0.0031"
+    assert plus_minus(0.00006, 0.0031) == "+0.0001 ± 0.0031"
+
+
 @given(figures, halves, st.sampled_from([1.0, 12.0, 100.0]))
 def test_never_minus_zero(figure: float, half: float, scale: float) -> None:
     for text in (change(figure, half, scale), plus_minus(figure, half, scale), plain(figure, 2)):

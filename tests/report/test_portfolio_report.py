@@ -177,6 +177,14 @@ def test_the_matrix_of_interactions() -> None:
     assert "s5" in (shades["+0.550"] or "")
 
 
+def test_what_rounds_to_nothing_is_one_0_in_a_row() -> None:
+    row = rows(read(batch([item("small", 0.00002, 0.001, 2.0)])), "ranking")[1]
+    assert row[3:5] == ["0 ± 0.0020", "0 ± 0.20"]
+    assert row[row.index("open") - 1] == "+0.00001"
+    row = rows(read(batch([item("smaller", 0.000002, 0.001, 2.0)])), "ranking")[1]
+    assert row[row.index("open") - 1] == "0"  # value per cost
+
+
 def test_what_rounds_to_nothing_is_one_0_in_a_matrix() -> None:
     items = [item("large", 0.03), item("small", 1e-8)]
     found = best(items)
