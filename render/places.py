@@ -7,20 +7,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from render.corners import off_corners
 from render.crossing import blocked
 from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
+from render.ends import with_ends
 from render.errors import RenderError
-from render.heads import heads_apart
 from render.labelling import Box, place_words
 from render.labels import raw, stack
 from render.layout import Deadline, graphviz
 from render.marks import Line, Picture, Vertex
 from render.ranks import without_long
-from render.rounds import rims_shared
 from render.splines import Point, arc, hull
 from render.style import PLAIN
-from render.tees import tees_out
 
 _TAB = 5.0  # points
 _THIN = 1.5  # points: what is thinner may have words on it, such as the lines of years
@@ -92,7 +89,7 @@ def arrange(
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
     routes = _around_boxes(picture, places, routes, deadline)
-    routes = _with_heads(picture, places, routes)
+    routes = with_ends(picture, places, routes)
     boxes = [_box(_drawn(vertex, places[vertex.name])) for vertex in picture.vertices]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words)
@@ -110,7 +107,7 @@ def placed_layout(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    routes = _with_heads(picture, places, routes, around.stems)
+    routes = with_ends(picture, places, routes, around.stems)
     frame = [place for _, place in around.under if min(place.width, place.height) > _THIN]
     over = [place for _, place in around.over]
     over += [place for line, place in around.grid if float(line.attributes["penwidth"]) > 1]
@@ -129,18 +126,6 @@ def _around_boxes(
     led = {name: led[name] for name in lost if name in led}
     still = blocked(picture, drawn, led)
     return {**routes, **{name: route for name, route in led.items() if name not in still}}
-
-
-def _with_heads(
-    picture: Picture,
-    places: Mapping[str, Place],
-    routes: Mapping[str, str],
-    stems: Mapping[str, float] = _NOTHING_AROUND.stems,
-) -> dict[str, str]:
-    """Return the routes of lines, each with its head where it can be seen."""
-    routes = off_corners(picture, places, routes)
-    routes = rims_shared(picture, places, heads_apart(picture, places, routes, stems))
-    return tees_out(picture, places, routes)
 
 
 def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:

@@ -106,6 +106,33 @@ def with_end_moved(spline: str, by: Point, ease: float = EASE) -> str:
     return f"{first}{joint}{' '.join([*words, *map(_written, moved[1:])])}"
 
 
+def first_point(spline: str) -> Point:
+    """Return where a spline starts.
+
+    >>> first_point("s,1,0 e,9,0 2,0 3,0 4,0 6,0")
+    (1.0, 0.0)
+    """
+    start, knots, _ = _read(spline.partition(";")[0])
+    return (start or knots)[0]
+
+
+def with_start_moved(spline: str, by: Point) -> str:
+    """Return a spline whose start is moved a little, with the first knots that it has there.
+
+    >>> with_start_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 3))
+    'e,9.00,0.00 0.00,3.00 2.00,2.00 4.00,1.00 6.00,0.00'
+    """
+    first, joint, rest = spline.partition(";")
+    start, knots, end = _read(first)
+    moved = [
+        (x + by[0] * share, y + by[1] * share)
+        for (x, y), share in zip(knots, (1.0, 2 / 3, 1 / 3), strict=False)
+    ]
+    words = [f"s,{_written((x + by[0], y + by[1]))}" for x, y in start]
+    words += [f"e,{_written(point)}" for point in end]
+    return f"{' '.join([*words, *map(_written, [*moved, *knots[3:]])])}{joint}{rest}"
+
+
 def with_end_led(spline: str, tip: Point, length: float, inward: Point) -> str:
     """Return a spline whose last part, so many points long, is one curve that ends at a new tip.
 

@@ -11,13 +11,13 @@ from shipped import shipped
 from svg_reading import routes
 
 from render import Figures, Wishes, draw
-from render.corners import off_corners
 from render.dot import Place
-from render.heads import heads_apart
+from render.ends.corners import off_corners
+from render.ends.heads import heads_apart
+from render.ends.rims import rims_shared
+from render.ends.tees import tees_out
 from render.marks import Line, Vertex, picture
-from render.rounds import rims_shared
 from render.splines import flattened, last_knots
-from render.tees import tees_out
 
 BOX = Place(100.0, 100.0, 80.0, 40.0)  # from 60 to 140, and from 80 to 120
 

@@ -70,9 +70,9 @@ def clear(route: str, reach: float, places: Iterable[Place]) -> bool:
 
 
 def _points_inside(route: str, reach: float, places: Iterable[Place]) -> int:
-    """Count the points of the last part of a route that are in a box."""
+    """Count the points of the last part of a route, but for its tip, that are in a box."""
     path = flattened(route)
-    last = [point for point in path if math.dist(point, path[-1]) <= reach]
+    last = [point for point in path[:-1] if math.dist(point, path[-1]) <= reach]
     near = [place for place in places if _inside(place, path[-1], reach)]
     return sum(_inside(place, point, -1) for place in near for point in last)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from render.dot import Place
-from render.heads import away, clear, straight
+from render.ends.heads import away, clear, straight
 from render.marks import Picture
 from render.splines import Point, flattened, last_knots, with_end_led
 

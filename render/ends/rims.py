@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from render.dot import Place
-from render.heads import away, straight
+from render.ends.heads import away, straight
 from render.marks import Picture
 from render.splines import Point, last_knots, with_end_moved
 

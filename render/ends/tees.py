@@ -6,7 +6,8 @@ import math
 from collections.abc import Mapping
 
 from render.dot import Place
-from render.heads import SIDES, side_of, straight
+from render.ends.heads import SIDES, side_of, straight
+from render.ends.rounded import rounded_boxes, to_centre
 from render.marks import Picture
 from render.splines import last_knots, with_end_moved
 
@@ -18,7 +19,7 @@ def tees_out(
 ) -> dict[str, str]:
     """Return the routes of lines, those with a tee that comes in at a slant a little shorter."""
     moved = dict(routes)
-    boxes = straight(picture)
+    boxes, rounded = straight(picture), rounded_boxes(picture)
     for line in picture.lines:
         if line.attributes.get("arrowhead") != "tee" or line.head not in boxes:
             continue
@@ -28,6 +29,8 @@ def tees_out(
         run = (tip[0] - before[0], tip[1] - before[1])
         length = math.hypot(*run) or 1.0
         inward = SIDES[side_of(places[line.head], before, tip)]
+        if line.head in rounded and (way := to_centre(places[line.head], tip)):
+            inward = (way[0] / math.hypot(*way), way[1] / math.hypot(*way))
         slope = min(max((run[0] * inward[0] + run[1] * inward[1]) / length, 0.0), 1.0)
         back = min(_HALF * math.sqrt(1 - slope**2) / max(slope, 0.1), _MOST)
         shift = (-back * run[0] / length, -back * run[1] / length)
