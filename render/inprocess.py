@@ -12,7 +12,7 @@ import sys
 
 def main() -> None:
     """Draw standard input with the engine and format named by the arguments."""
-    import pygraphviz  # type: ignore[import-untyped]
+    import pygraphviz
 
     engine, form = sys.argv[1:]
     graph = pygraphviz.AGraph(string=sys.stdin.buffer.read().decode("utf-8"))

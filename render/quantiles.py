@@ -71,10 +71,7 @@ def _triangular(low: float, mode: float, high: float, p: float) -> float:
 
 
 def _incomplete(family: str, args: tuple[float, ...], p: float) -> float:
-    from scipy.special import (  # type: ignore[import-untyped]  # slow, seldom needed
-        betaincinv,
-        gammaincinv,
-    )
+    from scipy.special import betaincinv, gammaincinv  # slow, seldom needed
 
     first, second = args
     match family:

@@ -28,7 +28,7 @@ from techtree.commands.sections import SectionedCommand
 
 if TYPE_CHECKING:
     from render import Side, Wishes
-    from techtree.model.tree import Tree
+    from techtree.model.tree import Item, Tree
 
 _DRAWN = ("svg", "png", "pdf", "dot")
 _FORMATS = (*_DRAWN, paging.FORMAT, *exchanging.FORMATS)
@@ -214,7 +214,7 @@ def command(
     if figures:
         from techtree.commands.drawing_figures import Wanted, figured
 
-        worlds = [(view, None) for view in found]
+        worlds: list[tuple[Tree, Item | None]] = [(view, None) for view in found]
         worlds += [(found[0], named)] if named is not None else []
         wanted = Wanted(wishes.time, wishes.color == "shift", outcome)
         all_figures[: len(worlds)], caption = figured(worlds, asked, wanted)
@@ -239,10 +239,9 @@ def command(
 
 def _wishes(kind: type[Wishes], drawn: dict[str, Any]) -> Wishes:
     """Return what the options wish for, each name once."""
-    names = {key: tuple(dict.fromkeys(drawn.pop(key))) for key in ("focus", "to", "fields")}
-    depth = {} if drawn["depth"] is None else {"depth": drawn["depth"]}
-    others = {key: value for key, value in drawn.items() if key not in ("depth", "collapse")}
-    return kind(**names, **depth, **others, collapse=drawn["collapse"] is not None)
+    wished = dict(drawn, collapse=drawn["collapse"] is not None)
+    wished |= {key: tuple(dict.fromkeys(drawn[key])) for key in ("focus", "to", "fields")}
+    return kind(**{key: value for key, value in wished.items() if value is not None})
 
 
 def _sides(

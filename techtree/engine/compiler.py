@@ -15,7 +15,7 @@ from techtree.model.effects import Effect
 from techtree.model.gates import Known, references
 from techtree.model.graph import dependency_graph, reached, runs_forward, tie_order
 from techtree.model.numbers import Fixed, Mixture, Number
-from techtree.model.tree import UNDECIDED, Item, Node, Tree, Unlock
+from techtree.model.tree import UNDECIDED, Block, Item, Node, Tree, Unlock
 
 MOST_CHANNELS = 64  # a bit of a mask each
 
@@ -433,7 +433,8 @@ class _Compiler:
                 touched[name] = touched.get(name, 0) | 1 << bit
 
         for of in self.acting:
-            for part in (*of.item.unlocks, *of.item.blocks):
+            parts: tuple[Unlock | Block, ...] = (*of.item.unlocks, *of.item.blocks)
+            for part in parts:
                 touch([part.node], of.bits[part.channel])
             for node in of.item.nodes:
                 touch([node.id], of.bits[node.channel])

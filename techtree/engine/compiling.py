@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from numba import njit
 from numba.core.codegen import JITCodeLibrary
@@ -64,7 +65,8 @@ def internal(function: Callable) -> Callable:
 
 def lean(function: Callable) -> Callable:
     """Compile an internal function that allocates nothing, so that no array need be counted."""
-    return njit(error_model="numpy", pipeline_class=_InternalCompiler, _nrt=False)(function)
+    options: dict[str, Any] = {"pipeline_class": _InternalCompiler, "_nrt": False}
+    return njit(error_model="numpy", **options)(function)
 
 
 def _sources_digest() -> str:
@@ -89,7 +91,7 @@ def stored(function: Callable) -> Callable:
     return njit(nogil=True, cache=True, error_model="numpy")(function)
 
 
-def is_stored(function: Callable) -> bool:
+def is_stored(function: Any) -> bool:
     """Tell whether a `stored` function was compiled on this machine before."""
     folder = Path(function.stats.cache_path or ".")
     return any(folder.glob(f"*{function.__qualname__}-*.nbi"))

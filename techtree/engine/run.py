@@ -173,5 +173,5 @@ def in_order(
 
 def is_compiled(one_pass: bool | None = None) -> bool:
     """Tell whether the kernels, or the one that is needed, were compiled on this machine before."""
-    needed = {True: [kernel.run_blocks], False: [kernel.run_events]}
-    return all(map(is_stored, needed.get(one_pass, [kernel.run_blocks, kernel.run_events])))
+    needed = {True: kernel.run_blocks, False: kernel.run_events}
+    return all(is_stored(run) for one, run in needed.items() if one_pass in (one, None))

@@ -66,9 +66,8 @@ class Slots:
                 total += weight
                 self.mixtures.append((total, *_simple_row(part)))
             row = (draws.MIXTURE, float(first), float(len(self.mixtures)), 0.0)
-        else:
-            row = _simple_row(number.distribution)
-        return self._add(name, row, name, is_input)
+            return self._add(name, row, name, is_input)
+        return self._add(name, _simple_row(number.distribution), name, is_input)
 
     def _add(
         self,

@@ -102,7 +102,7 @@ def _unbox(_type, value, c):
 class _TablesAttribute(AttributeTemplate):
     key = TablesType
 
-    def generic_resolve(self, kind: TablesType, name: str) -> types.Array | None:
+    def generic_resolve(self, kind, name):
         return kind.fields[name][0] if name in kind.fields else None
 
 

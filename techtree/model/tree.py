@@ -154,8 +154,8 @@ class Item:
     @property
     def channels(self) -> tuple[str, ...]:
         """Name the channels of the item's parts, sorted."""
-        parts = (*self.unlocks, *self.blocks, *self.removes, *self.effects, *self.nodes)
-        return tuple(sorted({part.channel for part in parts}))
+        named = (self.unlocks, self.blocks, self.removes, self.effects, self.nodes)
+        return tuple(sorted({part.channel for parts in named for part in parts}))
 
 
 @dataclass(frozen=True, slots=True)

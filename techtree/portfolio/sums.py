@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -113,8 +113,13 @@ class Sums:
 
     def of(self, worlds: list[int]) -> Sums:
         """Return the sums of some worlds alone."""
-        some = (self.typical, self.moments, self.times, self.groups)
-        return Sums(self.count, self.base, *(x[worlds].copy() for x in some), self.states)
+        return replace(
+            self,
+            typical=self.typical[worlds],
+            moments=self.moments[worlds],
+            times=self.times[worlds],
+            groups=self.groups[worlds],
+        )
 
     @property
     def exact(self) -> bool:
