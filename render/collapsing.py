@@ -17,13 +17,14 @@ from render.escape import name
 from render.marks import Line, Picture, Vertex, picture
 from render.nodes import View, node_vertex, role
 from render.scene import item_vertex
-from render.words import compact, signed, wrapped
+from render.words import minus, wrapped
 from techtree.model.effects import Effect
 from techtree.model.gates import preventing, references
 from techtree.model.tree import Item, Node
 
 _NO_FIELD = "events, policies and facts"
 _NOTICED = 0.05  # nodes: a smaller change of how many are known is not written
+_THICK = 5  # links between two groups: so many are drawn as thick as any
 
 Links = Counter[tuple[str, str, str]]  # tail, head and mark
 
@@ -173,14 +174,26 @@ def _known(view: View, members: Sequence[Node]) -> tuple[list[str], tuple[str, .
     shares = [view.figures.known[node.id] for node in members if node.id in view.figures.known]
     if not shares:
         return [], ()
-    change, marks = "", ["gauge", "expected"]
+    change, marks = "", ["gauge of nodes", "expected"]
     if view.earlier is not None:
         before = [view.earlier.known.get(node.id, 0.0) for node in members]
         moved = sum(shares) - sum(before)
         if abs(moved) >= _NOTICED:
-            change = f" ({signed(moved)})"
-    words = f"{compact(sum(shares))} of {len(members):,} known, expected{change}"
+            change = f" ({minus(f'{moved:+.1f}')})"
+            marks.append("more expected")
+    words = f"{_expected(sum(shares))} of {len(members):,} known, expected{change}"
     return [labels.gauge(fmean(shares)), labels.text(words, color=style.INK)], tuple(marks)
+
+
+def _expected(number: float) -> str:
+    """Write how many nodes are expected to be known, in tenths.
+
+    >>> _expected(0.0), _expected(0.03), _expected(2.6180)
+    ('0', '<0.1', '2.6')
+    """
+    if number < _NOTICED:
+        return "<0.1" if number > 0 else "0"
+    return f"{number:,.1f}".removesuffix(".0")
 
 
 def _paint(view: View, members: Sequence[Node]) -> tuple[tuple[str, str] | None, list[str]]:
@@ -203,7 +216,8 @@ def _share(number: int, whole: int) -> str:
 
 def _lines(links: Links) -> list[Line]:
     """Return one line for all links from one group to another."""
-    most = max((number for (_, _, mark), number in links.items() if mark == "gates"), default=1)
+    counts = (number for (_, _, mark), number in links.items() if mark == "gates")
+    most = max([_THICK, *counts])
     found = []
     for tail, head in sorted({(tail, head) for tail, head, _ in links}):
         gates, against, faster, slower = (

@@ -93,7 +93,7 @@ def _marked(picture: Picture, other: Picture) -> Picture:
 
 
 def _link(line: Line) -> tuple[str, str, tuple[str, ...]]:
-    return line.tail, line.head, line.marks
+    return line.tail, line.head, tuple(mark for mark in line.marks if mark != "range")
 
 
 def _told(line: Line, word: str) -> Line:

@@ -8,7 +8,7 @@ from render.dot import Place
 from render.marks import Picture
 from render.splines import Point, flattened, hull
 
-_DEEP = 3.0  # points: less far inside of its border a line touches a box, and is not behind it
+_DEEP = 1.0  # points: less far inside of its border a line touches a box, and is not behind it
 _CLOSE, _LONG = 4.0, 30.0  # how near to a border a line seems to be part of it, if for so long
 _MOST = 200_000  # pairs of lines and boxes that are looked at: half a second
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from render import style
@@ -156,9 +156,16 @@ def _weighted(
 
 def _line(tree: Tree, node: str, actors: Iterable[str | None], target: str, link: _Link) -> Line:
     """Return the line from a node, with the actors at whom it may be seen."""
-    names = [actor_name(tree, actor) for actor in actors if actor]
-    words = [link.word, *wrapped(f"seen at {', '.join(names)}" if names else "", 26, 6)]
+    at = [actor for actor in actors if actor]
+    words = [link.word, *wrapped(f"seen at {_who(tree, at, link)}" if at else "", 26, 6)]
     rows = [text(word, color=style.INK, align="CENTER") for word in words if word]
-    marks = (link.mark, "seen") if names else (link.mark,)
+    marks = (link.mark, "seen") if at else (link.mark,)
     label = stack(rows, "CENTER", style.PAPER)
     return Line(name(node), target, label, link.attributes, marks)
+
+
+def _who(tree: Tree, actors: Sequence[str], link: _Link) -> str:
+    """Name actors, or say in short that they are all there are."""
+    if len(actors) > 1 and set(actors) == tree.actors.keys():
+        return "any actor" if link.mark == "alternative" else "every actor"
+    return ", ".join(actor_name(tree, actor) for actor in actors)

@@ -21,7 +21,7 @@ _FAR = tuple(NEAR * 1.5**power for power in range(1, 30))
 _PLACES = 100  # tried along a line
 _CELL = 48.0
 # costs
-_ON_LINE, _CROSSED, _BESIDE = 7.0, 14.0, 6.0
+_ON_LINE, _CROSSED, _BESIDE = 7.0, 30.0, 6.0
 _OFF_MIDDLE, _OFF_LINE, _BELOW = 10.0, 0.6, 0.5
 _TOUCH, _REACH = 2.0, NEAR  # points: closer, a line is under the words; closer, beside them
 
@@ -132,13 +132,14 @@ def _best(words: Words, room: _Room) -> Point:
     for gaps in ((None, *_GAPS), *((gap,) for gap in _FAR)):
         if best is not None and best[0] <= _OFF_LINE * (gaps[0] or 0.0):
             break
+        reach = max(gaps[-1] or 0.0, _REACH)  # a line within it may be taken for their own
         for cost, centre in sorted(_centres(words, gaps)):
             if best is not None and cost >= best[0]:
                 break
             box = words.box(centre)
             if not room.free(box):
                 continue
-            under, beside = room.lines(box, _TOUCH), room.lines(box, _REACH)
+            under, beside = room.lines(box, _TOUCH), room.lines(box, reach)
             own = {words.name}
             cost += _CROSSED * len(under - own) + _BESIDE * len(beside - under - own)
             cost += _ON_LINE * len(under & own)

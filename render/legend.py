@@ -51,15 +51,15 @@ _NODES = (
         {**style.ADVANCE, **style.KNOWN},
     ),
     _box("junction", "so many of the links into it must hold", style.JUNCTION, "2 of 3"),
-    _box("order", "the first must be known before the other", style.JUNCTION, "before"),
+    _box("order", "“first” must be known before “then”", style.JUNCTION, "before"),
     _box(
         "no order",
-        "the other is known, and the first was not before it",
+        "“then” is known, and “not first” was not before it",
         style.JUNCTION,
         "not before",
     ),
     _box("reach", "what an effect reaches that is no single node", style.CHIP, "all …"),
-    _box("item", "the research item: what it does starts here, in its colour", style.ITEM),
+    _box("item", "the research item: what it does starts here, in a square", style.ITEM),
     _box("unlocked", "UNLOCKED: made known by the item", _CHANGED),
     _box("new", "NEW: comes with the item", {**_CHANGED}),
     _box(
@@ -79,7 +79,12 @@ _LINES = (
     _line("required", "required", style.REQUIRED),
     _line("alternative", "alternative: where it leads says how many are needed", style.ALTERNATIVE),
     _line("leads", "opens: needed there, alone or with others", style.LEADS),
-    _line("gates", "so many nodes of the one are needed in the other", style.GATES, "3"),
+    _line(
+        "gates",
+        "so many nodes of the one are needed in the other; the more, the thicker",
+        style.GATES,
+        "3",
+    ),
     _line(
         "other line",
         "a link that the other stance lacks, or (DIFFERS) has with other figures",
@@ -192,6 +197,12 @@ def _figure_entries(tree: Tree, stances: bool, painted: bool) -> Iterator[Entry]
         style.PLAIN,
         label=look(labels.gauge(0.6, 40)),
     )
+    yield Entry(
+        "gauge of nodes",
+        "filled as far as the share of its nodes that is known before the end, on average",
+        style.PLAIN,
+        label=look(labels.gauge(0.6, 40)),
+    )
     yield _words(
         "median", "Mar 2031", "the date by which half of all worlds know it, or have ended here"
     )
@@ -202,6 +213,7 @@ def _figure_entries(tree: Tree, stances: bool, painted: bool) -> Iterator[Entry]
     )
     yield _words("several effects", "+ 4 effects", "and so many effects on nodes of the other")
     yield _words("expected", "2.5 of 4", "how many nodes are known before the end, on average")
+    yield _words("more expected", "(+0.3)", f"change of that {change}")
     yield from _calendar_entries()
     yield _words(
         "delay", "delay ×0.5", "leaks sooner, which is no slowing; above ×1 later, with a tee"

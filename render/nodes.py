@@ -29,8 +29,7 @@ from render.words import (
 from techtree.model.numbers import ZERO, Number
 from techtree.model.tree import NEVER, Ending, Node, Tree
 
-_NOTICED = 0.005  # a smaller change of probability is not written on a node
-_SHOWN = 0.0005  # the same of an ending, whose outcomes the heading has to a tenth of a point
+_NOTICED = 0.0005  # a smaller change of probability is not written
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ def _known_rows(view: View, node: Node) -> Iterator[Row]:
     state = "likely to hold" if role(node) == "fact" else "known"
     change = ""
     if view.earlier is not None and node.id in view.earlier.known:
-        change = _noticed(known - view.earlier.known[node.id])
+        change = _noticed(view, node, known - view.earlier.known[node.id])
     yield _figures_row(view, node, f"{percent(known, view.fine)} {state}", change)
 
 
@@ -201,13 +200,15 @@ def _figures_row(view: View, node: Node, words: str, change: str) -> Row:
 
 def _median(view: View, node: Node) -> str:
     years = view.figures.median.get(node.id)
-    if years is None:
+    if years is None or role(node) == "fact":
         return ""
     return f" · {date(years, view.tree.start)}"
 
 
-def _noticed(change: float, least: float = _NOTICED) -> str:
-    return f" ({points(change)})" if abs(change) >= least else ""
+def _noticed(view: View, node: Node, change: float) -> str:
+    """Write a change of probability, unless a colour of the box says it in words."""
+    told = (view.paints or {}).get(node.id)
+    return "" if abs(change) < _NOTICED or (told and told.words) else f" ({points(change)})"
 
 
 def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
@@ -219,7 +220,7 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
         if view.earlier is not None:
             before = view.earlier.ending_probability
             before = before if node.id in before else view.earlier.known
-            change = _noticed(probability_ - before.get(node.id, 0.0), _SHOWN)
+            change = _noticed(view, node, probability_ - before.get(node.id, 0.0))
         yield _figures_row(view, node, words, change)
     shares = view.figures.endings.get(node.id) or fallback_shares(ending)
     earlier = None

@@ -13,9 +13,9 @@ from render.axis import Axis
 from render.spans import Span, Zone
 
 GAP, ROW_GAP, LANE_GAP = 22.0, 16.0, 14.0
-_CLEAR = 5.0  # between a box and the line of today, or of the horizon
+_CLEAR = 16.0  # between a box and the line of today, or of the horizon
 STUB = 16.0  # what is drawn of the later part of a whisker that has no end
-WHISKER = 16.0  # the height of a whisker with the room around it
+WHISKER = 24.0  # the height of a whisker with the room around it: below it heads of links
 
 Sizes = Mapping[str, tuple[float, float]]
 Interval = tuple[float, float]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from render import scales
@@ -92,7 +92,7 @@ def _values(
             (figures,) = panels
             values = [{n: shift or 0.0 for n, shift in figures.shifts.items()}]
             what = shifted_name(tree, figures.shift_of)
-            meaning = f"{what}, were it known now"
+            meaning = f"{what} if all knew it now"
             write = _fine_points if figures.shift_of else signed
             nothing = "not asked: an ending, a fact, or what chance alone decides"
     changes = [found[node.id] for found in values for node in nodes if node.id in found]
@@ -128,16 +128,21 @@ def _worded(
     if color in ("known", "time"):
         return {}  # which every box says
     if color == "stance":
-        return {name: f"{points(moved)} between stances" for name, moved in values.items()}
+        return {name: _between_stances(moved) for name, moved in values.items()}
     (figures,) = panels
     what = shifted_name(tree, figures.shift_of)
     write = points if figures.shift_of else signed
-    return {
-        name: f"were it known now: no shift of {what} beyond noise"
-        if shift is None
-        else f"were it known now: {what} {write(shift)}"
-        for name, shift in figures.shifts.items()
-    }
+    return {name: _shifted(what, shift, write) for name, shift in figures.shifts.items()}
+
+
+def _between_stances(moved: float) -> str:
+    return f"{points(moved)} between stances" if round(moved, 9) else ""
+
+
+def _shifted(what: str, shift: float | None, write: Callable[[float], str]) -> str:
+    if not shift:
+        return f"no shift of {what}{' beyond noise' * (shift is None)} if all knew it now"
+    return f"{what} {write(shift)} if all knew it now"
 
 
 def _painting(

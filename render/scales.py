@@ -22,6 +22,7 @@ ON_DARK = {  # what stands for a step on a dark page, where a rule for all fills
 NOTHING = "#F0F0F0"  # where there is no figure
 WHITE = "#FFFFFF"  # the same on the calendar, whose middle is grey
 
+_ROUNDING = 1e-9  # a value that should be at a bound is in the step farther from 0
 _PARTS = (0.02, 0.2, 0.5)  # of the largest change: where diverging steps begin
 
 
@@ -37,7 +38,7 @@ class Scale:
 
     def step(self, value: float) -> int:
         """Return the place of the step in which a value lies."""
-        return bisect_right(self.bounds, value)
+        return bisect_right(self.bounds, value + math.copysign(_ROUNDING, value))
 
 
 def shares(meaning: str, nothing: str) -> Scale:

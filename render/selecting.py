@@ -54,7 +54,7 @@ def select(trees: Iterable[Tree], wishes: Wishes) -> Selection | None:
         words.append(f"within {count} of {_titles(tree, wishes.focus)}")
     if wishes.to:
         kept &= _leading(wishes.to, links)
-        words.append(f"what leads to {_titles(tree, wishes.to)}")
+        words.append(f"what leads to {_titles(tree, wishes.to)} by links")
     if wishes.fields:
         some = set(wishes.fields)
         kept = {

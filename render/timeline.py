@@ -166,7 +166,7 @@ def _dated(
         if span.zone == "dated" and name in places:
             low, middle, high = (x + _LABEL for x in reach(span, grid))
             top = places[name].y + places[name].height / 2
-            yield name, span, (low, middle, high), top + WHISKER / 2 - 1
+            yield name, span, (low, middle, high), top + WHISKER - 8.0
 
 
 def _whiskers(

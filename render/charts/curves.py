@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 _SHOWN = 0.985  # of the worlds that end have done so at the right edge
 _YEARS, _MONTHS, _MOST = 3.0, (1, 3, 6), 6  # beyond so many years whole ones are marked
 _AT_ONCE = 1e-3  # years within which all ends at once
-_FIRST: dict[str, Any] = {"linestyle": "-", "marker": "o", "linewidth": 2.0}
-_SECOND: dict[str, Any] = {"linestyle": (0, (4, 1.5)), "marker": "s", "linewidth": 2.0}
+_FIRST: dict[str, Any] = {"linestyle": "-", "marker": "o", "linewidth": 3.2, "markersize": 9}
+_SECOND: dict[str, Any] = {
+    "linestyle": (0, (4, 1.5)),
+    "marker": "s",
+    "linewidth": 1.6,
+    "markersize": 4,
+}
 _COLORS = (style.INK, style.CHANGE)
 _POINTS = ((0.05, "5%"), (0.5, "half"), (0.95, "95%"))
 
@@ -79,7 +84,7 @@ def _line(
     for (share, _), years in zip(_POINTS, _times(curve.quantiles), strict=True):
         if years is not None and years <= last:
             dot = [start + years], [100 * share]
-            axes.plot(*dot, marks["marker"], color=color, markersize=5, clip_on=False)
+            axes.plot(*dot, marks["marker"], color=color, ms=marks["markersize"], clip_on=False)
 
 
 def _dates(axes: Axes, curve: Curve, start: float, place: int, color: str) -> None:

@@ -82,9 +82,9 @@ def _parts(tree: Tree, score: Score, curves: Sequence[Curve], note: str) -> Iter
     best = best_outcome(tree)
     channels = [channel.channel for channel in view.channels]
     if channels and channels != [OTHER_CHANNEL]:
-        steps = [Step(c.channel, c.shift[best], c.se[best]) for c in view.channels]
+        steps = [Step(c.channel, c.shift[best], c.sampling95[best]) for c in view.channels]
         whole = view.outcomes[best]
-        yield waterfall(names[best], steps, Step("total", whole.shift, whole.se))
+        yield waterfall(names[best], steps, Step("total", whole.shift, whole.sampling95))
     if set(score.stances) - {score.stance}:
         rows = [
             Row(stance_title(tree, name), name, found.outcomes[best], colors[best].color)

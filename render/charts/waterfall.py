@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from render import style
 from render.charts.paper import Look, Panel
 from render.charts.rows import around_zero, rows_height, set_rows, set_scale
-from techtree.report.digits import Z95, plus_minus
+from techtree.report.digits import half_width, plus_minus
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -23,21 +23,22 @@ _UP, _DOWN = (
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one channel adds, as a share of 1, with its standard error."""
+    """What one channel adds, as a share of 1, with its sampling interval."""
 
     label: str
     shift: float
-    se: float
+    sampling95: tuple[float, float]
 
 
 def waterfall(outcome: str, steps: Sequence[Step], total: Step) -> Panel:
     """Return the steps from 0 to the total, the largest first, and the total below them."""
-    doubtful = any(step.se > 0 for step in (*steps, total))
+    doubtful = any(half_width(step) > 0 for step in (*steps, total))
     ordered = sorted(steps, key=lambda step: (-abs(step.shift), step.label))
     return Panel(
         "Through which channels",
         f"what each adds to the probability of {outcome}, in percentage points (Shapley values); "
-        "they add up to the total" + ("; thin line: sampling 95%" if doubtful else ""),
+        "blue adds, hatched takes away, and they add up to the grey total"
+        + ("; thin line: sampling 95%" if doubtful else ""),
         rows_height(len(steps) + 1),
         _drawing([*ordered, total]),
     )
@@ -64,14 +65,14 @@ def _drawing(steps: Sequence[Step]) -> Callable[[Axes, Look], None]:
             if not last:
                 at = begin + step.shift
                 axes.plot([_POINTS * at] * 2, [place - 0.3, place + 1.3], color=look.ink, lw=0.9)
-            end, half = begin + step.shift, Z95 * step.se
-            if half > 0:
-                reach = [_POINTS * (end - half), _POINTS * (end + half)]
+            end, (low, high) = begin + step.shift, step.sampling95
+            if high > low:
+                reach = [_POINTS * (begin + low), _POINTS * (begin + high)]
                 axes.plot(reach, [place, place], "|-", color=look.ink, ms=6, lw=1.2)
                 ends += reach
             ends += [_POINTS * begin, _POINTS * end]
         axes.axvline(0, color=look.soft, linewidth=1.2)
-        figures = [f"{plus_minus(s.shift, Z95 * s.se, _POINTS)} pp" for s in steps]
+        figures = [f"{plus_minus(s.shift, half_width(s), _POINTS)} pp" for s in steps]
         set_rows(axes, [step.label for step in steps], figures, look)
         set_scale(axes, *around_zero(ends), "", look)
 

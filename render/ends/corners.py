@@ -14,6 +14,7 @@ from render.splines import Point, flattened, last_knots, with_end_led
 
 _HEAD, _LINE = 26.0, 50.0  # how long a head is, and the part of a line that may run into another
 _MEET = 8.0  # how near a line and a head meet
+_NARROW = 13.0  # how near to a box a tip may be taken to point at it
 _REACH = _HEAD + _LINE + _MEET  # how far apart the tips of two that meet are at most
 _CORNER, _OFF = 24.0, 18.0  # how near a corner a head is led off it, and how far
 _LED = 90.0  # how much of a line is led anew
@@ -37,13 +38,16 @@ class _End:
 def off_corners(
     picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the routes of lines; heads that meet before two boxes are led to the boxes' sides.
+    """Return the routes of lines; heads at corners that face a neighbour are led to the sides.
 
     Graphviz leads a line to the middle of a box and ends it at the border, so that lines from one
-    side to two boxes, one above the other, cross at the corners that face each other.
+    side to two boxes, one above the other, cross at the corners that face each other; and between
+    boxes close together one cannot tell to which a head belongs.
     """
     moved = dict(routes)
-    for end in sorted(_meeting(list(_ends(picture, routes))), key=lambda end: end.name):
+    ends = list(_ends(picture, routes))
+    lost = _meeting(ends) | {end for end in ends if _between(places, end)}
+    for end in sorted(lost, key=lambda end: end.name):
         if tip := _beside(places[end.box], end):
             inward = (1.0 if tip[0] < places[end.box].x else -1.0, 0.0)
             led = with_end_led(routes[end.name], tip, _LED, inward)
@@ -78,6 +82,16 @@ def _meeting(ends: Sequence[_End]) -> set[_End]:
             if one.box != other.box and _meet(one, other):
                 found |= {one, other}
     return found
+
+
+def _between(places: Mapping[str, Place], end: _End) -> bool:
+    """Tell whether the tip of a line is as near to another box as to be taken for a head there."""
+    x, y = end.tip
+    return any(
+        abs(x - box.x) < box.width / 2 + _NARROW and abs(y - box.y) < box.height / 2 + _NARROW
+        for name, box in places.items()
+        if name != end.box
+    )
 
 
 def _cell(tip: Point) -> tuple[int, int]:

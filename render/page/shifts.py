@@ -97,8 +97,8 @@ def _channels(view: View) -> list[list[str]]:
     rows = sorted(channels, key=lambda row: (-_largest(row), row.channel))
     return [
         [row.channel]
-        + [plus_minus(row.shift[name], Z95 * row.se[name], _POINTS) for name in ordered(row.shift)]
-        + [plus_minus(row.value, Z95 * row.value_se)]
+        + [plus_minus(row.shift[n], row.half_width(n), _POINTS) for n in ordered(row.shift)]
+        + [plus_minus(row.value, row.half_width())]
         for row in rows
     ]
 

@@ -219,6 +219,9 @@ def _channels(
     for name in names:
         row = sum(w * one.parts[name] for one, _, w in parts if name in one.parts)
         row = np.asarray(row)
-        shift = dict(zip(outcomes, row[:-1].tolist(), strict=True))
-        rows.append(ChannelShift(name, shift, dict.fromkeys(outcomes, 0.0), float(row[-1]), 0.0))
+        *shifts, value = row.tolist()
+        shift = dict(zip(outcomes, shifts, strict=True))
+        ends = {outcome: (shift, shift) for outcome, shift in shift.items()}
+        errors = dict.fromkeys(outcomes, 0.0)
+        rows.append(ChannelShift(name, shift, errors, ends, value, 0.0, (value, value)))
     return tuple(rows)

@@ -79,7 +79,6 @@ class Outcomes:
 class _Tally:
     def __init__(self, compiled: Compiled, item_world: int, even: bool) -> None:
         self.compiled = compiled
-        self.bounds = value_bounds(compiled)
         self.world = item_world
         self.rows = Moments(len(compiled.outcomes) + 1, even)
         self.times = TimeTally()
@@ -114,28 +113,51 @@ class _Tally:
                 shares = self.shares[i] / self.ended[i]
                 distribution = dict(zip(self.compiled.outcomes, shares.tolist(), strict=True))
                 endings[name] = EndingShare(float(self.ended[i] / count), distribution)
-        outcomes, value = _estimates(self.rows, self.compiled.outcomes, self.bounds)
+        outcomes, value = _estimates(self.rows, self.compiled)
         return Picture(outcomes, value, self.times.quantiles(0), nodes, endings)
 
 
 def value_bounds(*worlds: Compiled) -> tuple[float, float]:
     """Return the least and the greatest value of an outcome that is a fixed number."""
-    fixed = [
-        float(world.program.numbers.slots[slot, 1])
-        for world in worlds
-        for slot in world.program.numbers.outcome_values
-        if world.program.numbers.slots[slot, 0] == FIXED
-    ]
+    fixed = [value for world in worlds for value in _values(world) if value is not None]
     return min(fixed, default=np.inf), max(fixed, default=-np.inf)
 
 
-def _estimates(
-    rows: Moments, names: tuple[str, ...], bounds: tuple[float, float]
-) -> tuple[dict[str, Estimate], Estimate]:
-    """Estimate outcomes, and the value, whose `bounds` are those of the outcomes' values."""
+def _values(world: Compiled) -> list[float | None]:
+    """Return the value of each outcome, or None if it is not a fixed number."""
+    numbers = world.program.numbers
+    slots = [numbers.slots[slot].tolist() for slot in numbers.outcome_values]
+    return [float(slot[1]) if slot[0] == FIXED else None for slot in slots]
+
+
+def _estimates(rows: Moments, *worlds: Compiled) -> tuple[dict[str, Estimate], Estimate]:
+    """Estimate outcomes and the value, over worlds that are mixed."""
+    names = worlds[0].outcomes
     mean, se = rows.mean.tolist(), rows.se.tolist()
     outcomes = {name: Estimate(mean[i], se[i], rows.probability(i)) for i, name in enumerate(names)}
-    return outcomes, Estimate(mean[-1], se[-1], rows.interval(len(names), bounds))
+    ends = rows.interval(len(names), value_bounds(*worlds))
+    if (only := _only_one_counts(*worlds)) is not None:
+        outcome, value, other = only
+        low, high = sorted(
+            other + (value - other) * end for end in outcomes[names[outcome]].sampling95
+        )
+        ends = low, high
+    return outcomes, Estimate(mean[-1], se[-1], ends)
+
+
+def _only_one_counts(*worlds: Compiled) -> tuple[int, float, float] | None:
+    """Return the one outcome that has another value than the rest, its value and theirs.
+
+    The expected value is then a probability on another scale, and has its interval.
+    """
+    values = _values(worlds[0])
+    if None in values or any(_values(world) != values for world in worlds):
+        return None
+    for place, value in enumerate(values):
+        rest = set(values[:place] + values[place + 1 :])
+        if len(rest) == 1 and value not in rest:
+            return place, float(value or 0.0), float(rest.pop() or 0.0)
+    return None
 
 
 def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = None) -> Outcomes:
@@ -215,7 +237,6 @@ def _mixed(mix: Moments, parts: list[tuple[_Tally, float]]) -> Picture:
             shares = sum(w * t.shares[i] for t, i, w in at) / ended
             distribution = dict(zip(first.outcomes, np.asarray(shares).tolist(), strict=True))
             endings[name] = EndingShare(float(ended / count), distribution)
-    bounds = value_bounds(*(tally.compiled for tally, _ in parts))
-    estimates, value = _estimates(mix, first.outcomes, bounds)
+    estimates, value = _estimates(mix, *(tally.compiled for tally, _ in parts))
     times = times_of_mix([(t.times, w) for t, w in parts])
     return Picture(estimates, value, times.quantiles(0), nodes, endings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -73,8 +73,15 @@ class ChannelShift:
     channel: str
     shift: dict[str, float]
     se: dict[str, float]
+    sampling95: dict[str, tuple[float, float]]
     value: float
     value_se: float
+    value_sampling95: tuple[float, float]
+
+    def half_width(self, outcome: str | None = None) -> float:
+        """Return half the length of the interval of an outcome, or without one of the value."""
+        low, high = self.value_sampling95 if outcome is None else self.sampling95[outcome]
+        return (high - low) / 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,26 +325,26 @@ def _view(
         outcomes=dict(zip(tally.outcomes, shifts[:-1], strict=True)),
         value=shifts[-1],
         ending_time=tally.times.summary(),
-        channels=_channels(tally),
+        channels=tuple(_channels(tally, bounds if reaches else [(0.0, 0.0)] * len(bounds))),
     )
 
 
-def _channels(tally: _Tally) -> tuple[ChannelShift, ...]:
-    if not tally.channels:
-        return ()
-    width = len(tally.outcomes) + 1
-    mean = tally.parts.mean.reshape(-1, width)
-    se = tally.parts.se.reshape(-1, width)
-    return tuple(
-        ChannelShift(
+def _channels(tally: _Tally, bounds: Sequence[tuple[float, float]]) -> Iterator[ChannelShift]:
+    """Yield the channels' parts; `bounds` are those of an outcome's shift, and of the value's."""
+    width = len(bounds)
+    for c, channel in enumerate(tally.channels):
+        rows = slice(c * width, (c + 1) * width)
+        shifts, errors = tally.parts.mean[rows].tolist(), tally.parts.se[rows].tolist()
+        ends = [tally.parts.interval(c * width + i, bounds[i]) for i in range(width)]
+        yield ChannelShift(
             channel=channel,
-            shift={o: float(mean[c, i]) for i, o in enumerate(tally.outcomes)},
-            se={o: float(se[c, i]) for i, o in enumerate(tally.outcomes)},
-            value=float(mean[c, -1]),
-            value_se=float(se[c, -1]),
+            shift=dict(zip(tally.outcomes, shifts, strict=False)),
+            se=dict(zip(tally.outcomes, errors, strict=False)),
+            sampling95=dict(zip(tally.outcomes, ends, strict=False)),
+            value=shifts[-1],
+            value_se=errors[-1],
+            value_sampling95=ends[-1],
         )
-        for c, channel in enumerate(tally.channels)
-    )
 
 
 class Moving(Protocol):

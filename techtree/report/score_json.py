@@ -91,6 +91,8 @@ def _channel(channel: ChannelShift) -> dict[str, Any]:
         "channel": channel.channel,
         "shift": channel.shift,
         "se": channel.se,
+        "sampling95": {name: list(ends) for name, ends in channel.sampling95.items()},
         "value": channel.value,
         "value_se": channel.value_se,
+        "value_sampling95": list(channel.value_sampling95),
     }

@@ -76,8 +76,12 @@ def _shift(shift: Shift) -> Row:
 def _channel(channel: ChannelShift) -> Iterator[Row]:
     row = {"kind": "channel", "name": channel.channel}
     for outcome, shift in channel.shift.items():
-        yield {**row, "outcome": outcome, "shift": shift, "se": channel.se[outcome]}
-    yield {**row, "outcome": "value", "shift": channel.value, "se": channel.value_se}
+        low, high = channel.sampling95[outcome]
+        part = {"outcome": outcome, "shift": shift, "se": channel.se[outcome]}
+        yield {**row, **part, "low95": low, "high95": high}
+    low, high = channel.value_sampling95
+    part = {"outcome": "value", "shift": channel.value, "se": channel.value_se}
+    yield {**row, **part, "low95": low, "high95": high}
 
 
 def _nodes(score: Score) -> Iterator[Row]:

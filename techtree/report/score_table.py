@@ -134,14 +134,14 @@ def _channels(view: View) -> Iterator[RenderableType]:
     columns = [(view.outcomes[n], _POINTS) for n in names] + [(view.value, 1.0)]
     rows = []
     for channel in sorted(channels, key=lambda c: (-_largest(c), c.channel)):
-        parts = [(channel.shift[n], channel.se[n]) for n in names]
-        parts.append((channel.value, channel.value_se))
+        parts = [(channel.shift[n], channel.half_width(n)) for n in names]
+        parts.append((channel.value, channel.half_width()))
         cells = [
-            plus_minus(shift, Z95 * se, scale, Z95 * total.se * _FINER)
-            for (shift, se), (total, scale) in zip(parts, columns, strict=True)
+            plus_minus(shift, half, scale, half_width(total) * _FINER)
+            for (shift, half), (total, scale) in zip(parts, columns, strict=True)
         ]
         rows.append((channel.channel, *cells))
-    total = [plus_minus(total.shift, Z95 * total.se, scale) for total, scale in columns]
+    total = [plus_minus(total.shift, half_width(total), scale) for total, scale in columns]
     rows.append(("total, the sum of the above", *total))
     yield table("channel", (*names, "expected value"), rows, last="bold")
     yield ""

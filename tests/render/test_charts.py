@@ -14,7 +14,7 @@ from render.charts import Curve, score_chart, show_chart
 from render.errors import RenderError
 from techtree.files import read_tree
 from techtree.impact.outcomes import Estimate, Outcomes, outcomes
-from techtree.impact.score import ChannelShift, Score, Shift, score
+from techtree.impact.score import Score, Shift, score
 from techtree.impact.settings import Settings
 from techtree.impact.times import Quantiles
 from techtree.model.tree import Item, Outcome, Tree
@@ -120,7 +120,8 @@ def test_the_waterfall_adds_up(scored: Score) -> None:
 
 def test_the_lines_of_a_waterfall_are_explained(scored: Score) -> None:
     tree, line = read_tree(trees.path("channels")), "thin line: sampling 95%"
-    shifts = [replace(c, se=dict.fromkeys(c.se, 0.01)) for c in scored.view.channels]
+    wide = dict.fromkeys(scored.view.outcomes, (-0.01, 0.01))
+    shifts = [replace(c, sampling95=wide) for c in scored.view.channels]
     doubtful = replace(scored, view=replace(scored.view, channels=tuple(shifts)))
     for found, told in ((scored, 0), (doubtful, 1)):
         root = ElementTree.fromstring(score_chart(tree, [found], {}, {}, "svg").content)
@@ -226,11 +227,7 @@ def test_a_curve_that_never_ends_and_one_that_ends_at_once(answer: Outcomes) -> 
 
 def test_many_channels_and_items_have_room(scored: Score) -> None:
     tree = read_tree(trees.path("channels"))
-    parts = [
-        ChannelShift(f"channel {i}", {"aligned": 0.01, "misaligned": -0.01}, {"aligned": 0.0,
-                     "misaligned": 0.0}, 0.0, 0.0)
-        for i in range(60)
-    ]  # fmt: skip
+    parts = [replace(scored.view.channels[0], channel=f"channel {i}") for i in range(60)]
     many = replace(scored, view=replace(scored.view, channels=tuple(parts)))
     root = ElementTree.fromstring(score_chart(tree, [many], {}, {}, "svg").content)
     rows = sorted(y for word, y in placed(root, "y") if word.startswith("channel "))

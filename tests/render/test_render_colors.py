@@ -192,8 +192,8 @@ def test_colour_by_shift() -> None:
     assert fill_of(text, "end") == scales.NOTHING
     shown = " ".join(re.findall(r">([^<>]+)<", text))
     assert "not asked: an ending, a fact, or what chance alone decides" in shown
-    assert "were it known now: aligned +3.1 pp" in shown
-    assert "were it known now: no shift of aligned beyond noise" in shown
+    assert "aligned +3.1 pp if all knew it now" in shown
+    assert "no shift of aligned beyond noise if all knew it now" in shown
 
 
 @pytest.mark.parametrize("color", ["known", "time", "shift"])
