@@ -8,7 +8,7 @@ from render.dot import Place
 from render.marks import Picture
 from render.splines import Point, flattened, hull
 
-_DEEP = 1.0  # points: less far inside of its border a line touches a box, and is not behind it
+_TOUCH = 2.0  # points: nearer to a box a line touches it
 _CLOSE, _LONG = 4.0, 30.0  # how near to a border a line seems to be part of it, if for so long
 _MOST = 200_000  # pairs of lines and boxes that are looked at: half a second
 
@@ -43,9 +43,9 @@ def _is_blocked(route: str, places: Mapping[str, Place], ends: Collection[str]) 
 
 
 def _blocks(box: Place, points: Sequence[Point]) -> bool:
-    """Tell whether a line is deep inside a box, or inside it or near it for long."""
+    """Tell whether a line touches a box, or is close to it for long."""
     near = [point for point in points if _inside(box, point, _CLOSE)]
-    if any(_inside(box, point, -_DEEP) for point in near):
+    if any(_inside(box, point, _TOUCH) for point in near):
         return True
     xs, ys = zip(*near, strict=True) if near else ((0.0,), (0.0,))
     return max(max(xs) - min(xs), max(ys) - min(ys)) > _LONG

@@ -12,6 +12,7 @@ from render.marks import Picture
 from render.splines import EASE, Point, flattened, last_knots, with_end_moved
 
 _NEAR, _GAP, _CORNER = 9.0, 14.0, 10.0  # between two tips, as found and as made; from a corner
+_AT, _OFF = 3.0, 5.0  # how near to its box a tip is, and how far lines keep off the others
 _AWAY = 50.0  # from a tip, where lines into it are told apart
 _LEFT, _RIGHT = 11.0, 24.0  # of what stands on a box, up to a tip: there may be an arrow there
 SIDES = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
@@ -61,20 +62,24 @@ def heads_apart(
 def _moved(route: str, shift: Point, places: Mapping[str, Place]) -> str:
     """Return a route with its end moved, bent as gently as keeps it out of boxes, or as it was."""
     ways = [*(with_end_moved(route, shift, EASE / part) for part in (1, 2, 4)), route]
-    return min(ways, key=lambda way: _points_inside(way, 2 * EASE, places.values()))
+    return min(ways, key=lambda way: _in_the_way(way, 2 * EASE, places.values()))
 
 
 def clear(route: str, reach: float, places: Iterable[Place]) -> bool:
     """Tell whether the last part of a route runs through no box."""
-    return not _points_inside(route, reach, places)
+    return not _in_the_way(route, reach, places)[0]
 
 
-def _points_inside(route: str, reach: float, places: Iterable[Place]) -> int:
-    """Count the points of the last part of a route, but for its tip, that are in a box."""
+def _in_the_way(route: str, reach: float, places: Iterable[Place]) -> tuple[int, int]:
+    """Count the points of the last part of a route, but for its tip, in boxes and near others."""
     path = flattened(route)
     last = [point for point in path[:-1] if math.dist(point, path[-1]) <= reach]
     near = [place for place in places if _inside(place, path[-1], reach)]
-    return sum(_inside(place, point, -1) for place in near for point in last)
+    others = [place for place in near if not _inside(place, path[-1], _AT)]
+    return (
+        sum(_inside(place, point, -1) for place in near for point in last),
+        sum(_inside(place, point, _OFF) for place in others for point in last),
+    )
 
 
 def _inside(place: Place, point: Point, more: float) -> bool:

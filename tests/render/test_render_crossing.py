@@ -31,7 +31,8 @@ def test_a_line_through_a_box_and_one_along_it() -> None:
     assert named(close) and not named(off)
     assert named("e,67,70 67,-90 67,-50 67,-10 67,60")
     assert not named("e,65,70 65,-90 65,-50 65,-10 65,60")
-    assert not named("e,110,60 66,14 76,24 86,34 96,46")  # past a corner
+    assert named("e,110,60 66,14 76,24 86,34 96,46")  # over a corner
+    assert not named("e,104,64 60,20 70,30 80,40 90,50")  # past it
 
 
 def test_a_line_is_not_behind_its_own_ends() -> None:
