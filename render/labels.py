@@ -90,8 +90,8 @@ def beside(cells: Iterable[str], gap: int = 6) -> str:
 
 
 def lowered(cell: str) -> str:
-    """Return a cell a point lower: Graphviz sets bold words that much above those beside them."""
-    spacer = '<TD FIXEDSIZE="TRUE" WIDTH="1" HEIGHT="2"></TD>'
+    """Return a cell a little lower: Graphviz sets bold words that much above those beside them."""
+    spacer = '<TD FIXEDSIZE="TRUE" WIDTH="1" HEIGHT="1"></TD>'
     return f'{_TABLE}><TR>{spacer}</TR><TR><TD ALIGN="LEFT">{cell}</TD></TR></TABLE>'
 
 
