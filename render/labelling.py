@@ -21,7 +21,7 @@ _FAR = tuple(NEAR * 1.5**power for power in range(1, 30))
 _PLACES = 100  # tried along a line
 _CELL = 48.0
 # costs
-_ON_LINE, _CROSSED, _BESIDE = 7.0, 30.0, 6.0
+_ON_LINE, _HIDDEN, _CROSSED, _BESIDE = 7.0, 30.0, 30.0, 6.0
 _OFF_MIDDLE, _OFF_LINE, _BELOW = 10.0, 0.6, 0.5
 _TOUCH, _REACH = 2.0, NEAR  # points: closer, a line is under the words; closer, beside them
 
@@ -142,10 +142,17 @@ def _best(words: Words, room: _Room) -> Point:
             under, beside = room.lines(box, _TOUCH), room.lines(box, reach)
             own = {words.name}
             cost += _CROSSED * len(under - own) + _BESIDE * len(beside - under - own)
-            cost += _ON_LINE * len(under & own)
+            if own & under:
+                cost += _ON_LINE + _HIDDEN * _covered(words.path, box)
             if best is None or cost < best[0]:
                 best = (cost, centre)
     return best[1] if best is not None else words.path[len(words.path) // 2]
+
+
+def _covered(path: Sequence[Point], box: Box) -> float:
+    """Return the share of a path that is in a box."""
+    left, bottom, right, top = box
+    return sum(left <= x <= right and bottom <= y <= top for x, y in path) / len(path)
 
 
 def _centres(words: Words, gaps: Iterable[float | None]) -> Iterator[tuple[float, Point]]:

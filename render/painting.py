@@ -92,7 +92,7 @@ def _values(
             (figures,) = panels
             values = [{n: shift or 0.0 for n, shift in figures.shifts.items()}]
             what = shifted_name(tree, figures.shift_of)
-            meaning = f"{what} if all knew it now"
+            meaning = f"shift of {what} if all knew it now"
             write = _fine_points if figures.shift_of else signed
             nothing = "not asked: an ending, a fact, or what chance alone decides"
     changes = [found[node.id] for found in values for node in nodes if node.id in found]
@@ -142,7 +142,7 @@ def _between_stances(moved: float) -> str:
 def _shifted(what: str, shift: float | None, write: Callable[[float], str]) -> str:
     if not shift:
         return f"no shift of {what}{' beyond noise' * (shift is None)} if all knew it now"
-    return f"{what} {write(shift)} if all knew it now"
+    return f"shift of {what} {write(shift)} if all knew it now"
 
 
 def _painting(

@@ -82,7 +82,7 @@ def _check(names: Iterable[str], known: Collection[str], what: str) -> None:
 
 
 def _titles(tree: Tree, names: tuple[str, ...]) -> str:
-    titles = [short(tree.nodes[n].title or n, 60) if n in tree.nodes else n for n in names]
+    titles = [f"“{short(tree.nodes[n].title or n, 60)}”" if n in tree.nodes else n for n in names]
     more = len(titles) - _NAMED
     return ", ".join(titles[:_NAMED]) + (f" and {more} more" if more > 0 else "")
 

@@ -36,9 +36,8 @@ def waterfall(outcome: str, steps: Sequence[Step], total: Step) -> Panel:
     ordered = sorted(steps, key=lambda step: (-abs(step.shift), step.label))
     return Panel(
         "Through which channels",
-        f"what each adds to the probability of {outcome}, in percentage points (Shapley values); "
-        "blue adds, hatched takes away, and they add up to the grey total"
-        + ("; thin line: sampling 95%" if doubtful else ""),
+        f"part of the shift of {outcome} in percentage points (Shapley values): blue up, hatched "
+        "down, grey their sum" + ("; thin line: sampling 95%" if doubtful else ""),
         rows_height(len(steps) + 1),
         _drawing([*ordered, total]),
     )
@@ -72,7 +71,10 @@ def _drawing(steps: Sequence[Step]) -> Callable[[Axes, Look], None]:
                 ends += reach
             ends += [_POINTS * begin, _POINTS * end]
         axes.axvline(0, color=look.soft, linewidth=1.2)
-        figures = [f"{plus_minus(s.shift, half_width(s), _POINTS)} pp" for s in steps]
+        total = half_width(steps[-1])
+        figures = [
+            f"{plus_minus(s.shift, half_width(s), _POINTS, at_most=total)} pp" for s in steps
+        ]
         set_rows(axes, [step.label for step in steps], figures, look)
         set_scale(axes, *around_zero(ends), "", look)
 

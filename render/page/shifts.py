@@ -91,14 +91,17 @@ def _months(times: EndingTimes) -> str:
 
 def _channels(view: View) -> list[list[str]]:
     """Return a row for each channel, the largest first; none where an item names no channel."""
-    channels = view.channels
+    channels, outcomes = view.channels, view.outcomes
     if [channel.channel for channel in channels] in ([], [OTHER_CHANNEL]):
         return []
     rows = sorted(channels, key=lambda row: (-_largest(row), row.channel))
     return [
         [row.channel]
-        + [plus_minus(row.shift[n], row.half_width(n), _POINTS) for n in ordered(row.shift)]
-        + [plus_minus(row.value, row.half_width())]
+        + [
+            plus_minus(row.shift[n], row.half_width(n), _POINTS, at_most=half_width(outcomes[n]))
+            for n in ordered(row.shift)
+        ]
+        + [plus_minus(row.value, row.half_width(), at_most=half_width(view.value))]
         for row in rows
     ]
 

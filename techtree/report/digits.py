@@ -121,17 +121,27 @@ def input_range(low: float, high: float, half: float, scale: float = 1.0) -> str
     return change_range(low, high, max(half, _DRAWS_SHARE * (high - low)), scale)
 
 
-def plus_minus(shift: float, half: float, scale: float = 1.0, at_least: float = 0.0) -> str:
-    """Write a shift with its half-width, no finer than a half-width of `at_least` would be.
+def plus_minus(
+    shift: float,
+    half: float,
+    scale: float = 1.0,
+    at_least: float = 0.0,
+    at_most: float = math.inf,
+) -> str:
+    """Write a shift with its half-width, as if that were `at_least` so large, or `at_most`.
+
+    A part of a sum is written as finely as the sum, so that one can add the parts up.
 
     >>> plus_minus(-0.00312, 0.00041, 100.0), plus_minus(-0.00312, 0.00041, 100.0, 0.02)
     ('−0.312 ± 0.041', '−0.3 ± 0.0')
     >>> plus_minus(0.0, 0.0031), plus_minus(0.00001, 0.0031)
     ('0 ± 0.0031', '0 ± 0.0031')
+    >>> plus_minus(0.0123, 0.31, at_most=0.031)
+    '+0.012 ± 0.310'
     """
     if half * scale < _EXACT or half < _ROUNDING * abs(shift):
         return change(shift, at_least, scale)
-    digits = places(max(half, at_least), scale)
+    digits = places(min(max(half, at_least), at_most or half), scale)
     return f"{rounded(shift * scale, digits)} ± {plain(half * scale, digits)}"
 
 

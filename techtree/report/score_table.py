@@ -137,7 +137,7 @@ def _channels(view: View) -> Iterator[RenderableType]:
         parts = [(channel.shift[n], channel.half_width(n)) for n in names]
         parts.append((channel.value, channel.half_width()))
         cells = [
-            plus_minus(shift, half, scale, half_width(total) * _FINER)
+            plus_minus(shift, half, scale, half_width(total) * _FINER, half_width(total))
             for (shift, half), (total, scale) in zip(parts, columns, strict=True)
         ]
         rows.append((channel.channel, *cells))

@@ -192,7 +192,7 @@ def test_colour_by_shift() -> None:
     assert fill_of(text, "end") == scales.NOTHING
     shown = " ".join(re.findall(r">([^<>]+)<", text))
     assert "not asked: an ending, a fact, or what chance alone decides" in shown
-    assert "aligned +3.1 pp if all knew it now" in shown
+    assert "shift of aligned +3.1 pp if all knew it now" in shown
     assert "no shift of aligned beyond noise if all knew it now" in shown
 
 
