@@ -204,7 +204,9 @@ def _figure_entries(tree: Tree, stances: bool, painted: bool) -> Iterator[Entry]
         label=look(labels.gauge(0.6, 40)),
     )
     yield _words(
-        "median", "Mar 2031", "the date by which half of all worlds know it, or have ended here"
+        "median",
+        "Mar 2031",
+        "the date by which half of all worlds know it, or have ended here; none if about half do",
     )
     change = "from the first stance" if stances else "by the item"
     yield _words("points", "+1.4 pp", f"change {change}, in percentage points", style.CHANGE)

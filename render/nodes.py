@@ -126,13 +126,18 @@ def _rows(view: View, node: Node, kind: str, change: Change | None) -> Iterator[
         yield labels.text(line), ("acts",)
     if node.ending is None:
         yield from _known_rows(view, node)
+        yield from _painted_rows(view, node)
     else:
         yield from _ending_rows(view, node, node.ending)
-    if (paint := (view.paints or {}).get(node.id)) and paint.words:
-        for line in wrapped(paint.words, BOX_WIDTH, 3):
-            yield labels.badge(line, style.INK), ()
     if (left := (view.left or {}).get(node.id)) is not None:
         yield labels.badge(_left_words(left), style.INK), ("left out",)
+
+
+def _painted_rows(view: View, node: Node) -> Iterator[Row]:
+    """Yield the figure that colours a node, where nothing else says it."""
+    if paint := (view.paints or {}).get(node.id):
+        for line in wrapped(paint.words, BOX_WIDTH, 3):
+            yield labels.badge(line, style.INK), ()
 
 
 def _left_words(left: Left) -> str:
@@ -222,6 +227,7 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
             before = before if node.id in before else view.earlier.known
             change = _noticed(view, node, probability_ - before.get(node.id, 0.0))
         yield _figures_row(view, node, words, change)
+    yield from _painted_rows(view, node)
     shares = view.figures.endings.get(node.id) or fallback_shares(ending)
     earlier = None
     if view.earlier is not None:

@@ -69,7 +69,7 @@ def test_effects_and_hints_are_links_too() -> None:
 
 def test_what_is_left_out_is_written() -> None:
     shown = words(draw(chain(6), wishes=Wishes(focus=("n3",), depth=1)))
-    assert "3 of 7 nodes drawn (within 1 link of n3), +4 more" in shown
+    assert "3 of 7 nodes drawn (within 1 link of “n3”), +4 more" in shown
     assert {"← +1 more", "+1 more →"} <= set(shown)
     assert "so many nodes that lead here, or on," in shown
 
