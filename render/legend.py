@@ -59,7 +59,7 @@ _NODES = (
         "not before",
     ),
     _box("reach", "what an effect reaches that is no single node", style.CHIP, "all …"),
-    _box("item", "the research item: what it does starts here, in a square", style.ITEM),
+    _box("item", "the research item: what it does starts here", style.ITEM),
     _box("unlocked", "UNLOCKED: made known by the item", _CHANGED),
     _box("new", "NEW: comes with the item", {**_CHANGED}),
     _box(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from decimal import Decimal
 
 from render.escape import visible
 from render.quantiles import quantile
@@ -57,6 +58,8 @@ def percent(share: float, beside_change: bool = False) -> str:
     ('52%', '3%', '0.4%', '<0.1%')
     >>> percent(0.0312, beside_change=True), percent(1.0, beside_change=True)
     ('3.1%', '100%')
+    >>> percent(0.6455, beside_change=True), percent(0.3545, beside_change=True)
+    ('64.6%', '35.4%')
     """
     share = round(share, _NOISE)
     if 0 < share < 0.0005:
@@ -64,7 +67,8 @@ def percent(share: float, beside_change: bool = False) -> str:
     if 0.9995 <= share < 1:
         return ">99.9%"
     fine = 0 < share < 1 and (beside_change or not 0.01 <= share <= 0.99)
-    return f"{100 * share:.1f}%" if fine else f"{100 * share:.0f}%"
+    whole = Decimal(f"{100 * share:.{_NOISE - 2}f}")  # of two halves that make 100, one goes up
+    return f"{whole:.1f}%" if fine else f"{whole:.0f}%"
 
 
 def points(change: float) -> str:

@@ -117,7 +117,7 @@ def test_an_item_is_told_from_others_without_its_colour() -> None:
     tree = sample_tree()
     figures = sample_figures()
     shown = " ".join(words(draw(tree, figures, next(iter(tree.items)), figures)))
-    assert "the research item: what it does starts here, in a square" in shown
+    assert "the research item: what it does starts here" in shown
 
 
 def test_the_effects_of_an_item_start_in_a_square_and_those_of_nodes_do_not() -> None:
