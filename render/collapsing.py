@@ -23,7 +23,7 @@ from techtree.model.gates import preventing, references
 from techtree.model.tree import Item, Node
 
 _NO_FIELD = "events, policies and facts"
-_NOTICED = 0.05  # nodes: a smaller change of how many are known is not written
+_LEAST = 0.05  # nodes: as many as a tenth is written for
 _THICK = 5  # links between two groups: so many are drawn as thick as any
 
 Links = Counter[tuple[str, str, str]]  # tail, head and mark
@@ -176,10 +176,10 @@ def _known(view: View, members: Sequence[Node]) -> tuple[list[str], tuple[str, .
         return [], ()
     change, marks = "", ["gauge of nodes", "expected"]
     if view.earlier is not None:
-        before = [view.earlier.known.get(node.id, 0.0) for node in members]
-        moved = sum(shares) - sum(before)
-        if abs(moved) >= _NOTICED:
-            change = f" ({minus(f'{moved:+.1f}')})"
+        before = sum(view.earlier.known.get(node.id, 0.0) for node in members)
+        if _expected(before) != _expected(sum(shares)):
+            moved = sum(shares) - before
+            change = f" ({minus(f'{moved:+.1f}' if abs(moved) >= _LEAST else f'{moved:+.1g}')})"
             marks.append("more expected")
     words = f"{_expected(sum(shares))} of {len(members):,} known, expected{change}"
     return [labels.gauge(fmean(shares)), labels.text(words, color=style.INK)], tuple(marks)
@@ -191,7 +191,7 @@ def _expected(number: float) -> str:
     >>> _expected(0.0), _expected(0.03), _expected(2.6180)
     ('0', '<0.1', '2.6')
     """
-    if number < _NOTICED:
+    if number < _LEAST:
         return "<0.1" if number > 0 else "0"
     return f"{number:,.1f}".removesuffix(".0")
 

@@ -29,8 +29,6 @@ from render.words import (
 from techtree.model.numbers import ZERO, Number
 from techtree.model.tree import NEVER, Ending, Node, Tree
 
-_NOTICED = 0.0005  # a smaller change of probability is not written
-
 
 @dataclass(frozen=True, slots=True)
 class View:
@@ -193,7 +191,7 @@ def _known_rows(view: View, node: Node) -> Iterator[Row]:
     state = "likely to hold" if role(node) == "fact" else "known"
     change = ""
     if view.earlier is not None and node.id in view.earlier.known:
-        change = _noticed(view, node, known - view.earlier.known[node.id])
+        change = _change(view, node, view.earlier.known[node.id], known)
     yield _figures_row(view, node, f"{percent(known, view.fine)} {state}", change)
 
 
@@ -210,10 +208,11 @@ def _median(view: View, node: Node) -> str:
     return f" · {date(years, view.tree.start)}"
 
 
-def _noticed(view: View, node: Node, change: float) -> str:
-    """Write a change of probability, unless a colour of the box says it in words."""
+def _change(view: View, node: Node, before: float, after: float) -> str:
+    """Write a change of probability that can be read, unless a colour says it in words."""
     told = (view.paints or {}).get(node.id)
-    return "" if abs(change) < _NOTICED or (told and told.words) else f" ({points(change)})"
+    same = percent(before, view.fine) == percent(after, view.fine)
+    return "" if same or (told and told.words) else f" ({points(after - before)})"
 
 
 def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
@@ -225,7 +224,7 @@ def _ending_rows(view: View, node: Node, ending: Ending) -> Iterator[Row]:
         if view.earlier is not None:
             before = view.earlier.ending_probability
             before = before if node.id in before else view.earlier.known
-            change = _noticed(view, node, probability_ - before.get(node.id, 0.0))
+            change = _change(view, node, before.get(node.id, 0.0), probability_)
         yield _figures_row(view, node, words, change)
     yield from _painted_rows(view, node)
     shares = view.figures.endings.get(node.id) or fallback_shares(ending)
