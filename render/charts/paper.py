@@ -18,6 +18,7 @@ from render import style
 from render.errors import RenderError
 from render.themes import dark
 from render.wishes import Theme
+from render.words import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("svg", "png", "pdf")
 WIDTH = 9.6  # inches
+_CAPTION = 130  # characters in a line below a title
 LEFT, RIGHT = 2.25, 3.0  # inches for what a row is, and for its figures
 ROW = 0.36  # inches
 _TOP, _GAP, _FOOT = 0.3, 0.26, 0.05
@@ -91,6 +93,11 @@ class Panel:
     height: float  # inches, without title and axis
     draw: Callable[[Axes, Look], None]
 
+    @property
+    def how_to_read(self) -> Words:
+        """Return the caption in lines that fit the page."""
+        return Words(wrapped(self.caption, _CAPTION, 3), 8, soft=True)
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -144,7 +151,9 @@ def page(parts: Sequence[Part], form: str, theme: Theme) -> Drawn:
 
 
 def _height(part: Part) -> float:
-    return part.height if isinstance(part, Words) else part.height + 0.78
+    if isinstance(part, Words):
+        return part.height
+    return part.height + 0.62 + part.how_to_read.height
 
 
 def _gap(part: Part) -> float:
@@ -167,8 +176,8 @@ def _write(figure: Figure, words: Words, top: float, height: float, look: Look) 
 def _draw(figure: Figure, panel: Panel, top: float, height: float, look: Look) -> None:
     title = Words((panel.title,), 11, bold=True)
     _write(figure, title, top, height, look)
-    _write(figure, Words((panel.caption,), 8, soft=True), top - 0.23, height, look)
-    bottom = top - 0.5 - panel.height
+    _write(figure, panel.how_to_read, top - 0.23, height, look)
+    bottom = top - 0.34 - panel.how_to_read.height - panel.height
     axes = figure.add_axes(
         (LEFT / WIDTH, bottom / height, (WIDTH - LEFT - RIGHT) / WIDTH, panel.height / height)
     )
