@@ -44,13 +44,8 @@ def _is_blocked(route: str, places: Mapping[str, Place], ends: Collection[str]) 
 
 def _blocks(box: Place, points: Sequence[Point]) -> bool:
     """Tell whether a line touches a box, or is close to it for long."""
-    near = [point for point in points if _inside(box, point, _CLOSE)]
-    if any(_inside(box, point, _TOUCH) for point in near):
+    near = [point for point in points if box.holds(point, _CLOSE)]
+    if any(box.holds(point, _TOUCH) for point in near):
         return True
     xs, ys = zip(*near, strict=True) if near else ((0.0,), (0.0,))
     return max(max(xs) - min(xs), max(ys) - min(ys)) > _LONG
-
-
-def _inside(box: Place, point: Point, more: float) -> bool:
-    x, y = point
-    return abs(x - box.x) < box.width / 2 + more and abs(y - box.y) < box.height / 2 + more

@@ -30,6 +30,11 @@ class Place:
     width: float
     height: float
 
+    def holds(self, point: tuple[float, float], more: float = 0.0) -> bool:
+        """Tell whether a point is inside, were the place so much larger on each side."""
+        x, y = point
+        return abs(x - self.x) < self.width / 2 + more and abs(y - self.y) < self.height / 2 + more
+
     def moved(self, dx: float, dy: float) -> Place:
         """Return the place moved."""
         return Place(self.x + dx, self.y + dy, self.width, self.height)

@@ -1,4 +1,4 @@
-"""Heads of lines into neighbouring boxes, led off the corners where they would meet."""
+"""Heads of lines into neighbouring boxes, led off the corners that these have beside each other."""
 
 from __future__ import annotations
 
@@ -86,12 +86,7 @@ def _meeting(ends: Sequence[_End]) -> set[_End]:
 
 def _between(places: Mapping[str, Place], end: _End) -> bool:
     """Tell whether the tip of a line is as near to another box as to be taken for a head there."""
-    x, y = end.tip
-    return any(
-        abs(x - box.x) < box.width / 2 + _NARROW and abs(y - box.y) < box.height / 2 + _NARROW
-        for name, box in places.items()
-        if name != end.box
-    )
+    return any(box.holds(end.tip, _NARROW) for name, box in places.items() if name != end.box)
 
 
 def _cell(tip: Point) -> tuple[int, int]:

@@ -74,19 +74,11 @@ def _in_the_way(route: str, reach: float, places: Iterable[Place]) -> tuple[int,
     """Count the points of the last part of a route, but for its tip, in boxes and near others."""
     path = flattened(route)
     last = [point for point in path[:-1] if math.dist(point, path[-1]) <= reach]
-    near = [place for place in places if _inside(place, path[-1], reach)]
-    others = [place for place in near if not _inside(place, path[-1], _AT)]
+    near = [place for place in places if place.holds(path[-1], reach)]
+    others = [place for place in near if not place.holds(path[-1], _AT)]
     return (
-        sum(_inside(place, point, -1) for place in near for point in last),
-        sum(_inside(place, point, _OFF) for place in others for point in last),
-    )
-
-
-def _inside(place: Place, point: Point, more: float) -> bool:
-    """Tell whether a point is inside of a box that is so much larger on each side."""
-    return (
-        abs(point[0] - place.x) < place.width / 2 + more
-        and abs(point[1] - place.y) < place.height / 2 + more
+        sum(place.holds(point, -1) for place in near for point in last),
+        sum(place.holds(point, _OFF) for place in others for point in last),
     )
 
 
