@@ -221,7 +221,7 @@ def _channels(
         row = np.asarray(row)
         *shifts, value = row.tolist()
         shift = dict(zip(outcomes, shifts, strict=True))
-        ends = {outcome: (shift, shift) for outcome, shift in shift.items()}
+        ends = {outcome: (part, part) for outcome, part in shift.items()}
         errors = dict.fromkeys(outcomes, 0.0)
         rows.append(ChannelShift(name, shift, errors, ends, value, 0.0, (value, value)))
     return tuple(rows)

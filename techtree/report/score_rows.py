@@ -75,13 +75,10 @@ def _shift(shift: Shift) -> Row:
 
 def _channel(channel: ChannelShift) -> Iterator[Row]:
     row = {"kind": "channel", "name": channel.channel}
-    for outcome, shift in channel.shift.items():
-        low, high = channel.sampling95[outcome]
-        part = {"outcome": outcome, "shift": shift, "se": channel.se[outcome]}
-        yield {**row, **part, "low95": low, "high95": high}
-    low, high = channel.value_sampling95
-    part = {"outcome": "value", "shift": channel.value, "se": channel.value_se}
-    yield {**row, **part, "low95": low, "high95": high}
+    parts = [(o, channel.shift[o], channel.se[o], channel.sampling95[o]) for o in channel.shift]
+    parts.append(("value", channel.value, channel.value_se, channel.value_sampling95))
+    for outcome, shift, se, (low, high) in parts:
+        yield {**row, "outcome": outcome, "shift": shift, "se": se, "low95": low, "high95": high}
 
 
 def _nodes(score: Score) -> Iterator[Row]:
