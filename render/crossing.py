@@ -1,16 +1,20 @@
-"""Lines that a box is in the way of which is not theirs."""
+"""Lines that run over what is not theirs: behind a box, or over a head at one."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+import math
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import product
 
 from render.dot import Place
 from render.marks import Picture
-from render.splines import Point, flattened, hull
+from render.splines import Point, flattened, hull, last_knots
 
 _TOUCH = 2.0  # points: nearer to a box a line touches it
 _CLOSE, _LONG = 4.0, 30.0  # how near to a border a line seems to be part of it, if for so long
+_HEAD, _OVER = 9.0, 4.0  # how long a head is, and how near to its middle a line runs over it
 _MOST = 200_000  # pairs of lines and boxes that are looked at: half a second
+_MOST_LINES = 2_000  # that are looked at for heads: a second
 
 
 def blocked(picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]) -> set[str]:
@@ -25,6 +29,42 @@ def blocked(picture: Picture, places: Mapping[str, Place], routes: Mapping[str, 
         for line in picture.lines
         if line.name in routes and _is_blocked(routes[line.name], places, (line.tail, line.head))
     }
+
+
+def over_heads(picture: Picture, routes: Mapping[str, str]) -> set[str]:
+    """Name the lines that run over the head of another at a box at which they do not end.
+
+    Of a picture with too many of them none is named.
+    """
+    if len(picture.lines) > _MOST_LINES:
+        return set()
+    paths = {line.name: flattened(routes[line.name]) for line in picture.lines}
+    heads: dict[tuple[int, int], list[tuple[Point, str]]] = {}
+    for line in picture.lines:
+        if last_knots(routes[line.name]):
+            for point in paths[line.name][-4:]:
+                if math.dist(point, paths[line.name][-1]) <= _HEAD:
+                    heads.setdefault(_cell(point), []).append((point, line.head))
+    return {
+        line.name
+        for line in picture.lines
+        if any(
+            box not in (line.tail, line.head) and math.dist(point, head) < _OVER
+            for point in paths[line.name]
+            for cell in _around(point)
+            for head, box in heads.get(cell, ())
+        )
+    }
+
+
+def _cell(point: Point) -> tuple[int, int]:
+    """Return in which cell of a grid a point is; what is near it is in that one or a neighbour."""
+    return int(point[0] // _OVER), int(point[1] // _OVER)
+
+
+def _around(point: Point) -> Iterator[tuple[int, int]]:
+    column, row = _cell(point)
+    return product((column - 1, column, column + 1), (row - 1, row, row + 1))
 
 
 def _is_blocked(route: str, places: Mapping[str, Place], ends: Collection[str]) -> bool:

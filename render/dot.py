@@ -16,8 +16,8 @@ from render.style import EDGE, GRAPH, NODE, PLAIN, RULE
 # curves, and one second with straight lines.
 _LARGE, _HUGE = 300, 800
 _HURRY = {"mclimit": "0.3", "nslimit": "2", "nslimit1": "2"}
-_TIGHT = {"nodesep": "0.16", "ranksep": "0.7"}
-_OFF = 7.0  # points that lines are led past boxes, where these leave room for two
+_TIGHT = {"nodesep": "0.22", "ranksep": "0.7"}
+_OFF = 10.0  # points that lines are led past boxes, where these leave room for two
 _RUSH = {"mclimit": "0.1", "nslimit": "0.5", "nslimit1": "0.5", "splines": "line"}
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from render.crossing import blocked
+from render.crossing import blocked, over_heads
 from render.dot import Place, Route, Sizes, measure_dot, routed_dot, tree_dot
 from render.ends import with_ends
+from render.ends.borders import TAB
 from render.errors import RenderError
 from render.labelling import Box, place_words
 from render.labels import raw, stack
@@ -19,7 +20,6 @@ from render.ranks import without_long
 from render.splines import Point, arc, hull
 from render.style import PLAIN
 
-_TAB = 5.0  # points
 _THIN = 1.5  # points: what is thinner may have words on it, such as the lines of years
 _COLUMNS = 2000  # that lines may cross in all: 10,000 take up to seven seconds
 
@@ -88,8 +88,7 @@ def arrange(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    routes = _around_boxes(picture, places, routes, deadline)
-    routes = with_ends(picture, places, routes)
+    routes = _led(picture, places, routes, deadline)
     boxes = [_box(_drawn(vertex, places[vertex.name])) for vertex in picture.vertices]
     labels = place_words(routes, words, boxes)
     return _framed(places, routes, labels, words)
@@ -116,16 +115,23 @@ def placed_layout(
     return _framed(places, routes, labels, words, around)
 
 
-def _around_boxes(
+def _led(
     picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str], deadline: Deadline
 ) -> dict[str, str]:
-    """Return the routes of lines; those that a box blocks are led around it, where they can."""
+    """Return the routes of lines with their ends set right.
+
+    Those that a box blocks, or that run over another's head, are led around it where they can.
+    """
     drawn = {vertex.name: _drawn(vertex, places[vertex.name]) for vertex in picture.vertices}
-    lost = blocked(picture, drawn, routes)
-    led = _routed(picture, places, deadline) if lost else {}
-    led = {name: led[name] for name in lost if name in led}
-    still = blocked(picture, drawn, led)
-    return {**routes, **{name: route for name, route in led.items() if name not in still}}
+    ended = with_ends(picture, places, routes)
+    lost = blocked(picture, drawn, routes) | over_heads(picture, ended)
+    others = _routed(picture, places, deadline) if lost else {}
+    others = {name: others[name] for name in lost if name in others}
+    still = blocked(picture, drawn, others)
+    if not others.keys() - still:
+        return ended
+    led = {**routes, **{name: route for name, route in others.items() if name not in still}}
+    return with_ends(picture, places, led)
 
 
 def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:
@@ -182,7 +188,7 @@ def _box(place: Place) -> Box:
 
 def _drawn(vertex: Vertex, place: Place) -> Place:
     """Return the place of all that is drawn of a vertex: the tab of a folder stands out above."""
-    tab = _TAB * (vertex.attributes.get("shape") == "folder")
+    tab = TAB * (vertex.attributes.get("shape") == "folder")
     return Place(place.x, place.y + tab / 2, place.width, place.height + tab)
 
 

@@ -95,15 +95,8 @@ def with_end_moved(spline: str, by: Point, ease: float = EASE) -> str:
     first, joint, last = spline.rpartition(";")
     start, knots, end = _read(last)
     (tip,) = end
-    reach = min(math.dist(knots[0], tip) / 2 + 1, ease)
-    shares = [max(1 - math.dist(knot, tip) / reach, 0.0) for knot in knots[:-1]] + [1.0]
-    shares[0] = 0.0
-    moved = [
-        (x + by[0] * share, y + by[1] * share)
-        for (x, y), share in zip((*end, *knots), (1.0, *shares), strict=True)
-    ]
-    words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(moved[0])}"]
-    return f"{first}{joint}{' '.join([*words, *map(_written, moved[1:])])}"
+    words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(_sum(tip, by))}"]
+    return f"{first}{joint}{' '.join([*words, *map(_written, _eased(knots, tip, by, ease))])}"
 
 
 def first_point(spline: str) -> Point:
@@ -116,27 +109,39 @@ def first_point(spline: str) -> Point:
     return (start or knots)[0]
 
 
-def with_start_moved(spline: str, by: Point) -> str:
-    """Return a spline whose start is moved a little, with the first knots that it has there.
+def with_start_moved(spline: str, by: Point, ease: float = EASE) -> str:
+    """Return a spline whose start is moved, and the less of the rest the further it is from there.
 
-    >>> with_start_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 3))
-    'e,9.00,0.00 0.00,3.00 2.00,2.00 4.00,1.00 6.00,0.00'
+    >>> with_start_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
+    'e,9.00,0.00 0.00,5.00 2.00,2.50 4.00,0.00 6.00,0.00'
     """
     first, joint, rest = spline.partition(";")
     start, knots, end = _read(first)
-    moved = [
-        (x + by[0] * share, y + by[1] * share)
-        for (x, y), share in zip(knots, (1.0, 2 / 3, 1 / 3), strict=False)
-    ]
-    words = [f"s,{_written((x + by[0], y + by[1]))}" for x, y in start]
+    moved = _eased(knots[::-1], (start or knots)[0], by, ease)[::-1]
+    words = [f"s,{_written(_sum(point, by))}" for point in start]
     words += [f"e,{_written(point)}" for point in end]
-    return f"{' '.join([*words, *map(_written, [*moved, *knots[3:]])])}{joint}{rest}"
+    return f"{' '.join([*words, *map(_written, moved)])}{joint}{rest}"
 
 
-def with_end_led(spline: str, tip: Point, length: float, inward: Point) -> str:
+def _eased(knots: Sequence[Point], tip: Point, by: Point, ease: float) -> list[Point]:
+    """Return knots, the last of them moved with its tip, the others the less the further away."""
+    reach = min(math.dist(knots[0], tip) / 2 + 1, ease)
+    shares = [0.0, *(max(1 - math.dist(knot, tip) / reach, 0.0) for knot in knots[1:-1]), 1.0]
+    return [
+        (x + by[0] * share, y + by[1] * share) for (x, y), share in zip(knots, shares, strict=True)
+    ]
+
+
+def _sum(a: Point, b: Point) -> Point:
+    return a[0] + b[0], a[1] + b[1]
+
+
+def with_end_led(
+    spline: str, tip: Point, length: float, inward: Point, straight_on: float = 1.0
+) -> str:
     """Return a spline whose last part, so many points long, is one curve that ends at a new tip.
 
-    It comes in halfway between straight on and ``inward``, a direction of length 1.
+    It comes in between ``inward``, a direction of length 1, and as often ``straight_on``.
 
     >>> with_end_led("e,40,0 0,0 10,0 20,0 30,0", (40.0, 0.0), 25.0, (1.0, 0.0))
     'e,40.00,0.00 0.00,0.00 5.00,0.00 10.00,0.00 15.00,0.00 23.33,0.00 21.67,0.00 30.00,0.00'
@@ -149,7 +154,11 @@ def with_end_led(spline: str, tip: Point, length: float, inward: Point) -> str:
     origin, ease = kept[-1], math.dist(kept[-1], tip) / 3
     pace = ease / (math.hypot(*after) or 1.0)
     far = 3 * ease or 1.0
-    run = ((tip[0] - origin[0]) / far + inward[0], (tip[1] - origin[1]) / far + inward[1])
+    onward = straight_on / far
+    run = (
+        (tip[0] - origin[0]) * onward + inward[0],
+        (tip[1] - origin[1]) * onward + inward[1],
+    )
     unit = (run[0] / (math.hypot(*run) or 1.0), run[1] / (math.hypot(*run) or 1.0))
     head = math.dist(knots[-1], old)
     points = [

@@ -207,7 +207,6 @@ SLOWER = _attributes(
     color=EFFECT,
     penwidth="2",
     arrowhead="tee",
-    arrowsize="1",
     constraint="false",
 )
 UNLOCKS = _attributes(

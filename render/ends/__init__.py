@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from render.dot import Place
+from render.ends.apart import ends_apart
+from render.ends.borders import up_to_borders
 from render.ends.corners import off_corners
-from render.ends.heads import heads_apart
+from render.ends.facing import facing
 from render.ends.rims import rims_shared
-from render.ends.rounded import up_to_rounded
-from render.ends.tees import tees_out
 from render.marks import Picture
 
 __all__ = ["with_ends"]
@@ -26,6 +26,6 @@ def with_ends(
 
     ``stems`` tell at which x something stands on a box.
     """
-    routes = heads_apart(picture, places, off_corners(picture, places, routes), stems)
-    routes = up_to_rounded(picture, places, rims_shared(picture, places, routes))
-    return tees_out(picture, places, routes)
+    routes = ends_apart(picture, places, off_corners(picture, places, routes), stems)
+    routes = up_to_borders(picture, places, rims_shared(picture, places, routes))
+    return facing(picture, places, routes)

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import product
 
 from render.dot import Place
-from render.ends.heads import away, clear, straight
+from render.ends.bends import clear
+from render.ends.sides import away, straight
 from render.marks import Picture
 from render.splines import Point, flattened, last_knots, with_end_led
 
@@ -61,12 +62,12 @@ def _ends(picture: Picture, routes: Mapping[str, str]) -> Iterator[_End]:
     for line in picture.lines:
         if line.head in boxes and (knots := last_knots(routes[line.name])):
             tip = knots[1]
-            path = flattened(routes[line.name])[-30:]
+            path = flattened(routes[line.name])
             head, rest = (
-                tuple(point for point in (*path, tip) if math.dist(point, tip) <= length)
+                tuple(point for point in (*path[-30:], tip) if math.dist(point, tip) <= length)
                 for length in (_HEAD, _LINE)
             )
-            yield _End(line.name, line.head, head, rest, away(routes[line.name], tip))
+            yield _End(line.name, line.head, head, rest, away(path, tip))
 
 
 def _meeting(ends: Sequence[_End]) -> set[_End]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from render.dot import Place
-from render.ends.heads import away, straight
+from render.ends.sides import away, straight
 from render.marks import Picture
-from render.splines import Point, last_knots, with_end_moved
+from render.splines import Point, flattened, last_knots, with_end_moved
 
 _NEAR, _GAP = 9.0, 12.0  # between two tips, as found and as made
 _STEPS = 720  # around a rim
@@ -33,7 +33,7 @@ def rims_shared(
     for line in picture.lines:
         if line.head not in boxes and (knots := last_knots(routes[line.name])):
             place, tip = places[line.head], knots[1]
-            origin = away(routes[line.name], tip)
+            origin = away(flattened(routes[line.name]), tip)
             angle = math.atan2(origin[1] - place.y, origin[0] - place.x)
             into.setdefault(line.head, []).append(_Head(line.name, tip, angle))
     moved = dict(routes)

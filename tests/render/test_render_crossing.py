@@ -1,4 +1,4 @@
-"""No line runs behind a box that is not its end, or so close along one that it seems its border."""
+"""No line runs over what is not its own: behind a box, close along one, or over a head at one."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from shipped import made_up, shipped
 from svg_reading import boxes, routes
 
 from render import Wishes, draw
-from render.crossing import blocked
+from render.crossing import blocked, over_heads
 from render.dot import Place, routed_dot
 from render.marks import Line, Vertex, picture
 
@@ -41,7 +41,19 @@ def test_a_line_is_not_behind_its_own_ends() -> None:
     assert not blocked(drawn, PLACES, {line.name: "e,100,0 0,0 30,0 60,0 90,0"})
 
 
-@pytest.mark.parametrize(("gap", "off"), [(40.0, 7.0), (16.0, 7.0), (12.0, 5.0), (1.0, 0.0)])
+def test_a_line_over_a_head_at_a_box_where_it_does_not_end() -> None:
+    into, past, beside, own = Line("a", "b"), Line("c", "d"), Line("c", "e"), Line("b", "c")
+    drawn = picture([Vertex(name) for name in "abcde"], [into, past, beside, own])
+    found = {
+        into.name: "e,70,0 30,0 40,0 50,0 61,0",  # its head from 61 to 70
+        past.name: "e,66,-90 66,90 66,50 66,0 66,-80",
+        beside.name: "e,56,-90 56,90 56,50 56,0 56,-80",
+        own.name: "e,96,-90 66,3 66,0 66,-10 90,-82",
+    }
+    assert over_heads(drawn, found) == {past.name}
+
+
+@pytest.mark.parametrize(("gap", "off"), [(40.0, 10.0), (22.0, 10.0), (12.0, 5.0), (1.0, 0.0)])
 def test_lines_are_led_past_boxes_as_far_off_as_two_fit_between(gap: float, off: float) -> None:
     """Graphviz leads no line at all where boxes with their margins touch."""
     places = {"a": Place(0, 0, 60, 40), "b": Place(5, 40 + gap, 60, 40), "c": Place(300, 0, 60, 40)}

@@ -1,10 +1,10 @@
-"""Heads of lines that Graphviz leads to one point are kept apart."""
+"""Ends of lines that Graphviz leads to one point are kept apart, and face their border."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from itertools import combinations
+from itertools import combinations, product
 
 import pytest
 from shipped import shipped
@@ -12,12 +12,12 @@ from svg_reading import routes
 
 from render import Figures, Wishes, draw
 from render.dot import Place
+from render.ends.apart import ends_apart
 from render.ends.corners import off_corners
-from render.ends.heads import heads_apart
+from render.ends.facing import facing
 from render.ends.rims import rims_shared
-from render.ends.tees import tees_out
 from render.marks import Line, Vertex, picture
-from render.splines import flattened, last_knots
+from render.splines import first_point, flattened, last_knots
 
 BOX = Place(100.0, 100.0, 80.0, 40.0)  # from 60 to 140, and from 80 to 120
 
@@ -28,7 +28,7 @@ def tips(
     """Return where the lines end after heads are kept apart, by the name of their tail."""
     vertices = [Vertex("box", attributes={"shape": "box"}), *(Vertex(name) for name in found)]
     lines = [Line(name, "box") for name in found]
-    moved = heads_apart(
+    moved = ends_apart(
         picture(vertices, lines),
         {vertex.name: BOX for vertex in vertices},
         {line.name: found[line.tail] for line in lines},
@@ -109,20 +109,84 @@ def test_heads_are_not_led_through_another_box() -> None:
     assert crossing(other=between) == {"upper": (102.0, 110.0), "lower": (102.0, 90.0)}
 
 
-@pytest.mark.parametrize(
-    ("route", "tip"),
-    [
-        ("e,100,120 100,300 100,250 100,200 100,130", (100.0, 120.0)),
-        # at half a right angle half of a tee, 6 points, reaches as far into the box as it is back
-        ("e,100,120 10,210 30,190 60,160 90,130", (100 - 18**0.5, 120 + 18**0.5)),
-    ],
-)
-def test_tees_stand_out_of_the_box_in_full(route: str, tip: tuple[float, float]) -> None:
-    line = Line("tail", "box", attributes={"arrowhead": "tee"})
-    vertices = [Vertex("box", attributes={"shape": "box"}), Vertex("tail")]
-    moved = tees_out(picture(vertices, [line]), {"box": BOX}, {line.name: route})
-    assert (found := last_knots(moved[line.name])) is not None
-    assert found[1] == pytest.approx(tip, abs=0.01)
+def apart(**found: tuple[str, str, str]) -> dict[str, tuple[float, float]]:
+    """Return where lines meet the box after they are kept apart, by their names.
+
+    Each is a route with what it leads from and to.
+    """
+    names = {name for _, *ends in found.values() for name in ends} - {"box"}
+    vertices = [Vertex("box", attributes={"shape": "box"}), *map(Vertex, names)]
+    lines = {name: Line(tail, head) for name, (_, tail, head) in found.items()}
+    moved = ends_apart(
+        picture(vertices, lines.values()),
+        {vertex.name: BOX for vertex in vertices},
+        {line.name: found[name][0] for name, line in lines.items()},
+    )
+    ends = {}
+    for name, line in lines.items():
+        knots = last_knots(moved[line.name])
+        ends[name] = knots[1] if line.head == "box" and knots else first_point(moved[line.name])
+    return ends
+
+
+IN = "e,140,100 340,100 300,100 200,100 149,100"
+UP, DOWN = (f"e,340,{y} 140,100 200,100 250,{y} 331,{y}" for y in (200, 0))
+
+
+def test_a_head_is_not_where_another_line_starts() -> None:
+    """Both give way, 10 points in all, and the line that goes up is above."""
+    found = apart(into=(IN, "a", "box"), out=(UP, "box", "b"))
+    assert found == {"into": (140.0, 95.0), "out": (140.0, 105.0)}
+
+
+def test_lines_that_start_at_one_point_stay_there() -> None:
+    found = apart(one=(UP, "box", "a"), other=(DOWN, "box", "b"))
+    assert found == {"one": (140.0, 100.0), "other": (140.0, 100.0)}
+
+
+def test_a_head_among_lines_that_start_there_parts_them() -> None:
+    found = apart(into=(IN, "a", "box"), up=(UP, "box", "b"), down=(DOWN, "box", "c"))
+    assert found == {"down": (140.0, 90.0), "into": (140.0, 100.0), "up": (140.0, 110.0)}
+
+
+def faced(route: str, head: str = "normal", shape: str = "box") -> str:
+    """Return a line into the box, its head turned if it needs to be."""
+    line = Line("tail", "box", attributes={"arrowhead": head})
+    vertices = [Vertex("box", attributes={"shape": shape}), Vertex("tail")]
+    return facing(picture(vertices, [line]), {"box": BOX}, {line.name: route})[line.name]
+
+
+SLANTED = "e,100,120 10,210 30,190 60,160 90,130"
+FLAT = "e,100,120 -80,140 -20,135 50,125 91,121"
+
+
+@pytest.mark.parametrize("head", ["tee", "dot", "odot"])
+@pytest.mark.parametrize("route", [SLANTED, FLAT])
+def test_tees_and_dots_stand_squarely_on_their_border(route: str, head: str) -> None:
+    ends = last_knots(faced(route, head))
+    assert ends is not None
+    assert ends[1] == (100.0, 120.0)
+    assert ends[0][0] == 100.0 and ends[0][1] > 130.0
+
+
+def test_heads_are_turned_where_they_come_in_flat() -> None:
+    assert faced(SLANTED) == SLANTED
+    ends = last_knots(faced(FLAT))
+    assert ends is not None
+    (x, y), tip = ends
+    assert tip == (100.0, 120.0)
+    assert (y - 120) / (100 - x) > 0.8  # nearly one to one, where one to nine was
+
+
+def test_a_dot_at_a_round_vertex_stands_upright_on_its_rim() -> None:
+    """The rim of an ellipse, 80 by 40, at 45 degrees of its circle."""
+    x, y = 40 * math.sqrt(0.5), 20 * math.sqrt(0.5)
+    route = f"e,{100 - x:.2f},{100 + y:.2f} -80,120 -20,118 40,117 62,116"
+    ends = last_knots(faced(route, "odot", "ellipse"))
+    assert ends is not None
+    before, tip = ends
+    assert (before[1] - tip[1]) / (tip[0] - before[0]) == pytest.approx(2.0, abs=0.01)
+    assert faced(route, "normal", "ellipse") == route
 
 
 def test_heads_that_meet_at_a_rim_are_moved_along_it_and_do_not_cross() -> None:
@@ -152,25 +216,28 @@ def test_a_line_whose_head_is_moved_does_not_run_through_a_neighbour() -> None:
     names = {line.tail: line.name for line in lines}
     routes_ = {names[name.split("--")[0]]: route for name, route in routes_.items()}
     tails = [Vertex("low"), Vertex("high")]
-    moved = heads_apart(picture([*vertices, *tails], lines), places, routes_)
+    moved = ends_apart(picture([*vertices, *tails], lines), places, routes_)
     assert moved[names["low"]] != routes_[names["low"]]
     path = flattened(moved[names["low"]])
     assert not any(1 < x < 29 and 27 < y < 93 for x, y in path)
 
 
+@pytest.mark.parametrize("name", ["steiner_toy", "claude3_release", "alignment_research"])
 @pytest.mark.parametrize("wishes", [Wishes(), Wishes(collapse=True), Wishes(time=True)])
-def test_no_two_heads_meet_in_a_tree_that_is_shipped(wishes: Wishes) -> None:
-    tree = shipped("steiner_toy")
-    dates = {name: 1.0 + place for place, name in enumerate(tree.nodes)}
+def test_no_head_meets_another_end_in_a_tree_that_is_shipped(name: str, wishes: Wishes) -> None:
+    tree = shipped(name)
+    dates = {name: 1.0 + place / 4 for place, name in enumerate(tree.nodes)}
     figures = Figures(known=dict.fromkeys(tree.nodes, 0.9), median=dates)
-    found = routes(draw(tree, figures, wishes=wishes))
-    ends: dict[str, list[tuple[float, float]]] = {}
-    for name, points in found.items():
-        if not name.startswith(("axis/", "lane/", "whisker/", "legend/")):
-            tail = points[0]
-            ends.setdefault(name.split("--")[1], []).append(
-                max(points, key=lambda p: math.dist(p, tail))
-            )
-    pairs = [pair for tips in ends.values() for pair in combinations(tips, 2)]
-    assert pairs
+    heads: dict[str, list[tuple[float, float]]] = {}
+    starts: dict[str, list[tuple[float, float]]] = {}
+    for line, points in routes(draw(tree, figures, wishes=wishes)).items():
+        if not line.startswith(("axis/", "lane/", "whisker/", "legend/")):
+            tail, head, _ = line.split("--")
+            tip = max(points, key=lambda p: math.dist(p, points[0]))
+            heads.setdefault(head, []).append(tip)
+            starts.setdefault(tail, []).append(points[0])
+    pairs = [pair for tips in heads.values() for pair in combinations(tips, 2)]
+    mixed = [pair for box, tips in heads.items() for pair in product(tips, starts.get(box, ()))]
+    assert pairs and mixed
     assert min(math.dist(*pair) for pair in pairs) > 5
+    assert min(math.dist(*pair) for pair in mixed) > 4

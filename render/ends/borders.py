@@ -1,6 +1,7 @@
-"""Ends of lines at the rounded corners of boxes, led up to the border that is drawn there.
+"""Ends of lines, led to the border of a box as it is drawn.
 
-Graphviz ends a line where the corner would be if it were square.
+Graphviz ends a line at a plain rectangle, whether its corners are rounded, one is folded, or a tab
+stands on it.
 """
 
 from __future__ import annotations
@@ -9,24 +10,27 @@ import math
 from collections.abc import Mapping
 
 from render.dot import Place
-from render.marks import Picture
+from render.marks import Picture, Vertex
 from render.splines import Point, first_point, last_knots, with_end_moved, with_start_moved
 
+TAB = 5.0  # points that the tab of a folder stands out above it
+_TAB_WIDTH = 26.0  # at its right end
+_FOLD = 6.0  # of the upper right corner of a note
 _RADIUS, _LEAST = 12.0, 3.0  # of the corners Graphviz draws, of boxes so many times as large
 
 
-def up_to_rounded(
+def up_to_borders(
     picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the routes of lines, those with an end at a rounded corner led up to it."""
-    rounded = rounded_boxes(picture)
+    """Return the routes of lines, those with an end off the border that is drawn led up to it."""
+    vertices = {vertex.name: vertex for vertex in picture.vertices}
     moved = dict(routes)
     for line in picture.lines:
         route = routes[line.name]
-        if line.tail in rounded and (gap := _gap(places[line.tail], first_point(route))):
+        if gap := _gap(vertices[line.tail], places[line.tail], first_point(route)):
             route = with_start_moved(route, gap)
         knots = last_knots(route)
-        if line.head in rounded and knots and (gap := _gap(places[line.head], knots[1])):
+        if knots and (gap := _gap(vertices[line.head], places[line.head], knots[1])):
             route = with_end_moved(route, gap)
         moved[line.name] = route
     return moved
@@ -34,7 +38,7 @@ def up_to_rounded(
 
 def rounded_boxes(picture: Picture) -> set[str]:
     """Return the names of the vertices that have rounded corners."""
-    return {v.name for v in picture.vertices if "rounded" in v.attributes.get("style", "")}
+    return {vertex.name for vertex in picture.vertices if _rounded(vertex)}
 
 
 def to_centre(place: Place, point: Point) -> Point | None:
@@ -47,7 +51,25 @@ def to_centre(place: Place, point: Point) -> Point | None:
     return -math.copysign(over[0], across), -math.copysign(over[1], up)
 
 
-def _gap(place: Place, point: Point) -> Point | None:
+def _rounded(vertex: Vertex) -> bool:
+    return "rounded" in vertex.attributes.get("style", "")
+
+
+def _gap(vertex: Vertex, place: Place, point: Point) -> Point | None:
+    """Return the way from a point on a rectangle to the border that is drawn, or None."""
+    if _rounded(vertex):
+        return _to_arc(place, point)
+    left = place.x + place.width / 2 - point[0]  # to the right side and to the top
+    below = place.y + place.height / 2 - point[1]
+    match vertex.attributes.get("shape"):
+        case "folder" if below < 1.0 and left < _TAB_WIDTH:
+            return 0.0, TAB
+        case "note" if (cut := _FOLD - left - below) > 0.0:
+            return -cut / 2, -cut / 2
+    return None
+
+
+def _to_arc(place: Place, point: Point) -> Point | None:
     """Return the way from a point outside of a rounded corner to its arc, or None."""
     way = to_centre(place, point)
     share = 1.0 - _radius(place) / math.hypot(*way) if way else 0.0

@@ -1,4 +1,4 @@
-"""Lines end at rounded corners as they are drawn, not where the corners would be."""
+"""Lines end at borders as they are drawn: at rounded and folded corners, and at tabs."""
 
 from __future__ import annotations
 
@@ -49,6 +49,32 @@ def test_an_end_at_a_straight_side_stays(spline: str) -> None:
 
 def test_an_end_at_a_square_corner_stays() -> None:
     assert led(FROM, "box", "far", {"shape": "box"}) == FROM
+
+
+@pytest.mark.parametrize(
+    ("shape", "at", "drawn"),
+    [
+        ("note", (40, 30), (37, 27)),  # the fold cuts 6 points off both sides of the corner
+        ("note", (38, 30), (36, 28)),
+        ("note", (33, 30), (33, 30)),
+        ("note", (-40, 30), (-40, 30)),
+        ("folder", (20, 30), (20, 35)),
+        ("folder", (10, 30), (10, 30)),
+        ("folder", (40, 0), (40, 0)),
+        ("box", (40, 30), (40, 30)),
+    ],
+)
+def test_an_end_at_a_fold_or_a_tab_is_led_to_it(
+    shape: str, at: tuple[int, int], drawn: tuple[int, int]
+) -> None:
+    x, y = at
+    outward = (100 * (x > 0) - 50, 100)
+    into = f"e,{x},{y} {x + 2 * outward[0]},{y + 200} {x + outward[0]},{y + 100} {x},{y + 50} "
+    ends = last_knots(led(into + f"{x},{y + 9}", "far", "box", {"shape": shape}))
+    assert ends is not None
+    assert ends[1] == drawn
+    away = f" {x},{y + 50} {x + outward[0]},{y + 100} 500,485"
+    assert first_point(led(f"e,500,495 {x},{y}{away}", "box", "far", {"shape": shape})) == drawn
 
 
 def test_every_line_of_a_shipped_tree_begins_on_the_border_of_its_box() -> None:
