@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from render.layout import Deadline
 from render.splines import Point, arrow, flattened
 
 NEAR = 12.0  # points: how far words stand from their own line where there is room
 _CLEAR = 2.0  # points kept free around words
 _GAPS = (3.0, 6.0, NEAR - 1)
 _FAR = tuple(NEAR * 1.5**power for power in range(1, 30))
-_PLACES = 100  # tried along a line
+_PLACES, _FEWEST, _TRIED = 100, 20, 50_000  # tried along a line, at most and least, and in all
 _CELL = 48.0
 # costs
 _ON_LINE, _HIDDEN, _CROSSED, _BESIDE = 7.0, 30.0, 30.0, 6.0
@@ -50,21 +51,27 @@ class Words:
 
 
 def place_words(
-    routes: Mapping[str, str], sizes: Mapping[str, tuple[float, float]], boxes: Iterable[Box]
+    routes: Mapping[str, str],
+    sizes: Mapping[str, tuple[float, float]],
+    boxes: Iterable[Box],
+    deadline: Deadline | None = None,
 ) -> dict[str, Point]:
     """Return the centre of the words of each line that has a size in ``sizes``.
 
     ``routes`` are the splines of all lines by name, and ``boxes`` what no words may stand on.
-    Short lines choose first, since they have the fewest places.
+    Short lines choose first, since they have the fewest places. Raises :class:`RenderError` when
+    the ``deadline`` is over.
     """
     if not sizes:
         return {}
     paths = {name: flattened(spline) for name, spline in routes.items()}
     wanted = [Words(name, paths[name], *size) for name, size in sizes.items() if paths.get(name)]
     room = _Room(paths, boxes)
-    found = {}
+    found, places = {}, max(min(_PLACES, _TRIED // max(len(routes), 1)), _FEWEST)
     for words in sorted(wanted, key=lambda words: (_length(words.path), words.name)):
-        found[words.name] = centre = _best(words, room)
+        if deadline is not None:
+            deadline.left()
+        found[words.name] = centre = _best(words, room, places)
         room.take(words.box(centre))
     return found
 
@@ -74,14 +81,14 @@ class _Room:
 
     def __init__(self, paths: Mapping[str, Sequence[Point]], boxes: Iterable[Box]) -> None:
         self._taken: dict[tuple[int, int], list[Box]] = {}
-        self._points: dict[tuple[int, int], list[tuple[float, float, str]]] = {}
+        self._lines: dict[tuple[int, int], dict[str, list[Point]]] = {}
         for box in boxes:
             self.take(box)
         for name, path in paths.items():
             self.take(arrow(path))
             for x, y in path:
                 cell = (math.floor(x / _CELL), math.floor(y / _CELL))
-                self._points.setdefault(cell, []).append((x, y, name))
+                self._lines.setdefault(cell, {}).setdefault(name, []).append((x, y))
 
     def take(self, box: Box) -> None:
         """Let nothing else stand here."""
@@ -98,12 +105,21 @@ class _Room:
     def lines(self, box: Box, near: float) -> set[str]:
         """Name the lines that come nearer to a box than so many points."""
         left, bottom, right, top = wide = _wider(box, near)
-        return {
-            name
-            for cell in _cells(wide)
-            for x, y, name in self._points.get(cell, ())
-            if left <= x <= right and bottom <= y <= top
-        }
+        found: set[str] = set()
+        for column, row in _cells(wide):
+            here = self._lines.get((column, row), {})
+            if (
+                left <= _CELL * column < _CELL * (column + 1) <= right
+                and bottom <= _CELL * row < _CELL * (row + 1) <= top
+            ):
+                found.update(here)
+                continue
+            for name, points in here.items():
+                if name not in found and any(
+                    left <= x <= right and bottom <= y <= top for x, y in points
+                ):
+                    found.add(name)
+        return found
 
 
 def meet(first: Box, second: Box) -> bool:
@@ -126,24 +142,26 @@ def _cells(box: Box) -> Iterator[tuple[int, int]]:
             yield column, row
 
 
-def _best(words: Words, room: _Room) -> Point:
-    """Return the cheapest free centre, looking further and further away."""
+def _best(words: Words, room: _Room, places: int) -> Point:
+    """Return the cheapest free centre at so many places, looking further and further away."""
     best: tuple[float, Point] | None = None
     for gaps in ((None, *_GAPS), *((gap,) for gap in _FAR)):
         if best is not None and best[0] <= _OFF_LINE * (gaps[0] or 0.0):
             break
         reach = max(gaps[-1] or 0.0, _REACH)  # a line within it may be taken for their own
-        for cost, centre in sorted(_centres(words, gaps)):
+        for cost, centre in sorted(_centres(words, gaps, places)):
             if best is not None and cost >= best[0]:
                 break
             box = words.box(centre)
             if not room.free(box):
                 continue
-            under, beside = room.lines(box, _TOUCH), room.lines(box, reach)
-            own = {words.name}
-            cost += _CROSSED * len(under - own) + _BESIDE * len(beside - under - own)
+            under, own = room.lines(box, _TOUCH), {words.name}
+            cost += _CROSSED * len(under - own)
             if own & under:
                 cost += _ON_LINE + _HIDDEN * _covered(words.path, box)
+            if best is not None and cost >= best[0]:
+                continue
+            cost += _BESIDE * len(room.lines(box, reach) - under - own)
             if best is None or cost < best[0]:
                 best = (cost, centre)
     return best[1] if best is not None else words.path[len(words.path) // 2]
@@ -155,9 +173,11 @@ def _covered(path: Sequence[Point], box: Box) -> float:
     return sum(left <= x <= right and bottom <= y <= top for x, y in path) / len(path)
 
 
-def _centres(words: Words, gaps: Iterable[float | None]) -> Iterator[tuple[float, Point]]:
+def _centres(
+    words: Words, gaps: Iterable[float | None], places: int
+) -> Iterator[tuple[float, Point]]:
     """Yield centres along a line with their costs: on it (a gap of None), or beside it."""
-    for share, (x, y), (dx, dy) in _along(words.path):
+    for share, (x, y), (dx, dy) in _along(words.path, places):
         middle = _OFF_MIDDLE * abs(2 * share - 1)
         reach = abs(dy) * words.width / 2 + abs(dx) * words.height / 2
         for gap in gaps:
@@ -170,10 +190,10 @@ def _centres(words: Words, gaps: Iterable[float | None]) -> Iterator[tuple[float
                 yield middle + below + _OFF_LINE * gap, (x - dy * off, y + dx * off)
 
 
-def _along(path: Sequence[Point]) -> Iterator[tuple[float, Point, Point]]:
-    """Yield places along a path: the share of its length so far, the point, the direction."""
+def _along(path: Sequence[Point], places: int) -> Iterator[tuple[float, Point, Point]]:
+    """Yield so many places along a path: its share so far, the point, the direction."""
     total = _length(path)
-    step, reached, due = total / _PLACES, 0.0, 0.0
+    step, reached, due = total / places, 0.0, 0.0
     for (x0, y0), (x1, y1) in pairwise(path):
         length = math.hypot(x1 - x0, y1 - y0)
         if length == 0:

@@ -90,7 +90,7 @@ def arrange(
             routes[line.name] = _arc(places[line.tail], places[line.head])
     routes = _led(picture, places, routes, deadline)
     boxes = [_box(_drawn(vertex, places[vertex.name])) for vertex in picture.vertices]
-    labels = place_words(routes, words, boxes)
+    labels = place_words(routes, words, boxes, deadline)
     return _framed(places, routes, labels, words)
 
 
@@ -111,7 +111,7 @@ def placed_layout(
     over = [place for _, place in around.over]
     over += [place for line, place in around.grid if float(line.attributes["penwidth"]) > 1]
     boxes = [_box(place) for place in (*places.values(), *frame, *over)]
-    labels = place_words(routes, words, boxes)
+    labels = place_words(routes, words, boxes, deadline)
     return _framed(places, routes, labels, words, around)
 
 

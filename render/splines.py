@@ -22,11 +22,40 @@ def flattened(spline: str) -> list[Point]:
     found: list[Point] = []
     for part in spline.split(";"):
         start, knots, end = _read(part)
-        found += [*start, *knots[:1]]
-        for place in range(0, len(knots) - 3, 3):
-            found += _curve(*knots[place : place + 4])
+        found += start
+        found += _curves(knots)
         found += _segment(knots[-1], end[0]) if knots and end else end
     return found
+
+
+def last_part(spline: str, reach: float) -> list[Point]:
+    """Return points along the end of a spline, about as much as is so near to the tip.
+
+    >>> last_part("e,40,0 0,0 9,0 11,0 20,0 23,0 27,0 30,0", 15.0)[:3]
+    [(20.0, 0.0), (25.0, 0.0), (30.0, 0.0)]
+    """
+    _, knots, end = _read(spline.rpartition(";")[2])
+    tip = (end or knots[-1:])[0]
+    found = _curves(_within(knots, tip, reach))
+    return found + (_segment(found[-1], tip) if end else [])
+
+
+def first_part(spline: str, reach: float) -> list[Point]:
+    """Return points along the start of a spline, about as much as is so near to its first point.
+
+    They lead to that point, from the last of them.
+    """
+    start, knots, _ = _read(spline.partition(";")[0])
+    tip = (start or knots)[0]
+    return _curves(_within(knots[::-1], tip, reach)) + start
+
+
+def _within(knots: Sequence[Point], tip: Point, reach: float) -> Sequence[Point]:
+    """Return the last pieces of a curve, as many as are near to its tip."""
+    first = len(knots) - 4
+    while first > 0 and math.dist(knots[first], tip) <= reach:
+        first -= 3
+    return knots[max(first, 0) :]
 
 
 def hull(spline: str) -> tuple[float, float, float, float]:
@@ -193,6 +222,14 @@ def _written(point: Point) -> str:
 
 def _steps(length: float) -> int:
     return max(1, min(_MOST_STEPS, math.ceil(length / _STEP)))
+
+
+def _curves(knots: Sequence[Point]) -> list[Point]:
+    """Return points along pieces of a curve, its first knot among them."""
+    found = list(knots[:1])
+    for place in range(0, len(knots) - 3, 3):
+        found += _curve(*knots[place : place + 4])
+    return found
 
 
 def _curve(a: Point, b: Point, c: Point, d: Point) -> list[Point]:

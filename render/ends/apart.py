@@ -11,6 +11,7 @@ from render.dot import Place
 from render.ends.bends import Part, bent
 from render.ends.sides import away, side_of, straight
 from render.marks import Line, Picture
+from render.nearby import Nearby
 from render.splines import Point, flattened, last_knots
 
 _NEAR, _GAP = 12.0, 14.0  # between the tips of two heads, as found and as made
@@ -18,6 +19,7 @@ _NEAR_BARE, _GAP_BARE = 8.0, 10.0  # between a head and an end without one
 _HEAD, _CLEAR = 9.0, 5.0  # how long a head is, and how near a line may come to it
 _CORNER = 10.0  # from a corner
 _LEFT, _RIGHT = 11.0, 24.0  # of what stands on a box, up to a tip: there may be an arrow there
+_MOST = 2_000  # lines: of more, the ends are moved without a look at what boxes are near
 _BOTH = "both"  # of a line that has a mark at its start too
 
 
@@ -69,9 +71,10 @@ def ends_apart(
         for box, end in _ends(line, boxes, places, routes[line.name]):
             at.setdefault(box, []).append(end)
     moved = dict(routes)
+    near = Nearby(places.values() if len(picture.lines) <= _MOST else ())
     for box, found in at.items():
         for end, shift in _shifts(places[box], found, stems.get(box)):
-            moved[end.name] = bent(moved[end.name], end.part, shift, places)
+            moved[end.name] = bent(moved[end.name], end.part, shift, near)
     return moved
 
 

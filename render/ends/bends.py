@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from typing import Literal, TypeAlias
 
-from render.dot import Place
+from render.nearby import Nearby
 from render.splines import (
     EASE,
     Point,
-    flattened,
+    first_part,
     last_knots,
+    last_part,
     with_end_led,
     with_end_moved,
     with_start_moved,
@@ -23,17 +24,19 @@ _LED = (60.0, 30.0)  # how much of a line is led anew where no gentler bend is c
 _AT, _OFF = 3.0, 5.0  # how near to its box an end is, and how far lines keep off the others
 
 
-def bent(route: str, part: Part, shift: Point, places: Mapping[str, Place]) -> str:
+def bent(route: str, part: Part, shift: Point, boxes: Nearby) -> str:
     """Return a route with an end moved, as gently as keeps off other boxes.
 
     It stays as it was where it would run into a box, however it is bent.
     """
-
-    def harm(way: str) -> tuple[int, int]:
-        return _in_the_way(way, part, 2 * EASE, places.values())
-
-    best = min(_ways(route, part, shift), key=harm)
-    return best if harm(best)[0] <= harm(route)[0] else route
+    found: list[tuple[tuple[int, int], str]] = []
+    for way in _ways(route, part, shift):
+        harm = _in_the_way(way, part, 2 * EASE, boxes)
+        if harm == (0, 0):
+            return way
+        found.append((harm, way))
+    least, best = min(found, key=lambda pair: pair[0])
+    return best if least[0] <= _in_the_way(route, part, 2 * EASE, boxes)[0] else route
 
 
 def _ways(route: str, part: Part, shift: Point) -> Iterator[str]:
@@ -47,16 +50,16 @@ def _ways(route: str, part: Part, shift: Point) -> Iterator[str]:
             yield with_end_led(route, tip, length, (0.0, 0.0))
 
 
-def clear(route: str, reach: float, places: Iterable[Place]) -> bool:
+def clear(route: str, reach: float, boxes: Nearby) -> bool:
     """Tell whether the last part of a route runs through no box."""
-    return not _in_the_way(route, "head", reach, places)[0]
+    return not _in_the_way(route, "head", reach, boxes)[0]
 
 
-def _in_the_way(route: str, part: Part, reach: float, places: Iterable[Place]) -> tuple[int, int]:
+def _in_the_way(route: str, part: Part, reach: float, boxes: Nearby) -> tuple[int, int]:
     """Count the points of an end of a route, but for its tip, in boxes and near others."""
-    *path, tip = flattened(route)[:: 1 if part == "head" else -1]
+    *path, tip = (last_part if part == "head" else first_part)(route, reach)
     here = [point for point in path if math.dist(point, tip) <= reach]
-    near = [place for place in places if place.holds(tip, reach)]
+    near = boxes.around(tip, reach)
     others = [place for place in near if not place.holds(tip, _AT)]
     return (
         sum(place.holds(point, -1) for place in near for point in here),

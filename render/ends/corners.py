@@ -11,6 +11,7 @@ from render.dot import Place
 from render.ends.bends import clear
 from render.ends.sides import away, straight
 from render.marks import Picture
+from render.nearby import Nearby
 from render.splines import Point, flattened, last_knots, with_end_led
 
 _HEAD, _LINE = 26.0, 50.0  # how long a head is, and the part of a line that may run into another
@@ -45,14 +46,14 @@ def off_corners(
     side to two boxes, one above the other, cross at the corners that face each other; and between
     boxes close together one cannot tell to which a head belongs.
     """
-    moved = dict(routes)
+    moved, boxes = dict(routes), Nearby(places.values())
     ends = list(_ends(picture, routes))
-    lost = _meeting(ends) | {end for end in ends if _between(places, end)}
+    lost = _meeting(ends) | {end for end in ends if _between(boxes, places[end.box], end)}
     for end in sorted(lost, key=lambda end: end.name):
         if tip := _beside(places[end.box], end):
             inward = (1.0 if tip[0] < places[end.box].x else -1.0, 0.0)
             led = with_end_led(routes[end.name], tip, _LED, inward)
-            if clear(led, 1.5 * _LED, places.values()):
+            if clear(led, 1.5 * _LED, boxes):
                 moved[end.name] = led
     return moved
 
@@ -85,9 +86,9 @@ def _meeting(ends: Sequence[_End]) -> set[_End]:
     return found
 
 
-def _between(places: Mapping[str, Place], end: _End) -> bool:
+def _between(boxes: Nearby, own: Place, end: _End) -> bool:
     """Tell whether the tip of a line is as near to another box as to be taken for a head there."""
-    return any(box.holds(end.tip, _NARROW) for name, box in places.items() if name != end.box)
+    return any(box is not own for box in boxes.around(end.tip, _NARROW))
 
 
 def _cell(tip: Point) -> tuple[int, int]:
