@@ -144,6 +144,8 @@ def _vertex(
     label += known
     label += [labels.badge(words, style.INK) for row in rows for words in wrapped(row, 34, 3)]
     text = labels.stack(label)
+    marks += ["links inside"] * bool(inside) + ["wide effects"] * bool(wide)
+    marks += ["private nodes"] * any(node.private for node in members)
     return Vertex(key, labels.darkened(text) if paint else text, look, (*marks, *found))
 
 
@@ -233,6 +235,7 @@ def _lines(links: Links) -> list[Line]:
         label = labels.stack(rows, "CENTER", style.PAPER)
         tied = bool(gates or against)
         marks = ["gates"] * bool(gates) + ["several effects"] * bool(tied and effects)
+        marks += ["slowing"] * bool(faster and slower)
         if gates:
             look = {**style.GATES, "penwidth": style.strength_width(gates / most)}
             marks += ["several prevent"] * bool(against)

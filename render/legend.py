@@ -214,6 +214,10 @@ def _figure_entries(tree: Tree, stances: bool, painted: bool) -> Iterator[Entry]
         "several prevent", "+ 1 not first", "and so many must not have been known before the other"
     )
     yield _words("several effects", "+ 4 effects", "and so many effects on nodes of the other")
+    yield _words("slowing", "1 slowing", "so many of these effects slow or weaken")
+    yield _words("links inside", "4 links inside", "from nodes of the field to others of it")
+    yield _words("wide effects", "2 effects on …", "effects that reach no one field: not drawn")
+    yield _words("private nodes", "3 private", "so many nodes on which each actor works alone")
     yield _words("expected", "2.5 of 4", "how many nodes are known before the end, on average")
     yield _words("more expected", "(+0.3)", f"change of that {change}")
     yield from _calendar_entries()
