@@ -15,7 +15,8 @@ from render.changes import actor_name
 from render.effects import slows
 from render.escape import name
 from render.marks import Line, Picture, Vertex, picture
-from render.nodes import View, node_vertex, role
+from render.nodes import View, node_vertex
+from render.roles import role
 from render.scene import item_vertex
 from render.words import minus, wrapped
 from techtree.model.effects import Effect

@@ -15,6 +15,7 @@ from render.marks import Vertex, range_mark
 from render.outcomes import Row, fallback_shares, outcome_rows
 from render.painting import Paint
 from render.quantiles import median
+from render.roles import role
 from render.selecting import Left
 from render.words import (
     date,
@@ -47,15 +48,6 @@ class View:
     def fine(self) -> bool:
         """Tell whether figures are shown as finely as changes of them."""
         return self.compared or self.earlier is not None
-
-
-def role(node: Node) -> str:
-    """Return what a node is: an ending, a fact, an event or policy, or an advance."""
-    if node.ending is not None:
-        return "ending"
-    if node.chance is not None and node.work == ZERO and node.requires is None:
-        return "fact"
-    return "event" if node.field is None else "advance"
 
 
 def node_vertex(view: View, node: Node, tints: Mapping[str, str]) -> Vertex:

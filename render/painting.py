@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from render import scales
 from render.errors import RenderError
 from render.figures import Figures
+from render.roles import role
 from render.scales import Scale
 from render.wishes import Color
 from render.words import points, signed
@@ -69,18 +70,19 @@ def _values(
             values = [_known(figures) for figures in panels]
             return values, scales.shares("known before the end", "no figure")
         case "time":
+            facts = {node.id for node in tree.nodes.values() if role(node) == "fact"}
             values = [
                 {
                     name: tree.start + years
                     for name, years in figures.median.items()
-                    if years is not None
+                    if years is not None and name not in facts
                 }
                 for figures in panels
             ]
             years = [found[node.id] for found in values for node in nodes if node.id in found]
             meaning = "half of all worlds know it:"
             return values, scales.calendar(
-                years, meaning, "known in about half of all worlds, or fewer"
+                years, meaning, "a fact, or known in about half of all worlds, or fewer"
             )
         case "stance":
             first, second = (_known(figures) for figures in panels)

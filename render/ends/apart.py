@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from render.dot import Place
 from render.ends.bends import Part, bent
-from render.ends.sides import away, side_of, straight
+from render.ends.sides import AWAY, away, side_of, straight
 from render.marks import Line, Picture
 from render.nearby import Nearby
 from render.splines import Point, flattened, last_knots
@@ -18,6 +18,7 @@ _NEAR, _GAP = 12.0, 14.0  # between the tips of two heads, as found and as made
 _NEAR_BARE, _GAP_BARE = 8.0, 10.0  # between a head and an end without one
 _HEAD, _CLEAR = 9.0, 5.0  # how long a head is, and how near a line may come to it
 _CORNER = 10.0  # from a corner
+_FLAT = 10.0  # how far out at least a line is taken to come in from
 _LEFT, _RIGHT = 11.0, 24.0  # of what stands on a box, up to a tip: there may be an arrow there
 _MOST = 2_000  # lines: of more, the ends are moved without a look at what boxes are near
 _BOTH = "both"  # of a line that has a mark at its start too
@@ -52,7 +53,9 @@ class _End:
     @property
     def order(self) -> tuple[float, str, Part]:
         """Return what tells the order in which ends of lines that do not cross stand at a side."""
-        return self.away[self.along], self.name, self.part
+        out = max(abs(self.away[1 - self.along] - self.tip[1 - self.along]), _FLAT)
+        run = (self.away[self.along] - self.at) * AWAY / out  # as far along as it is that far out
+        return self.at + run, self.name, self.part
 
 
 def ends_apart(

@@ -12,7 +12,7 @@ from render.splines import Point
 SIDES = {"left": (1.0, 0.0), "right": (-1.0, 0.0), "top": (0.0, -1.0), "bottom": (0.0, 1.0)}
 _ROUND = ("ellipse", "point")
 _AT_CORNER = 3.0  # how near to two sides a corner is
-_AWAY = 50.0  # from the end of a line, where lines that end there are told apart
+AWAY = 50.0  # from the end of a line, where lines that end there are told apart
 
 
 def straight(picture: Picture) -> set[str]:
@@ -45,4 +45,4 @@ def away(path: Sequence[Point], tip: Point) -> Point:
     >>> away([(0.0, 0.0), (40.0, 0.0), (80.0, 0.0), (100.0, 0.0)], (100.0, 0.0))
     (40.0, 0.0)
     """
-    return next((p for p in reversed(path) if math.dist(p, tip) >= _AWAY), path[0])
+    return next((p for p in reversed(path) if math.dist(p, tip) >= AWAY), path[0])

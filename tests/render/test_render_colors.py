@@ -7,10 +7,11 @@ from itertools import combinations, pairwise
 
 import pytest
 from render_samples import sample_figures, sample_tree, two_roads
-from shipped import made_up
+from shipped import made_up, shipped
 from svg_reading import fills, words
 
 from render import Figures, RenderError, Wishes, draw, labels, scales, style
+from render.roles import role
 from render.themes import dark, themed
 from render.wishes import Color
 
@@ -151,6 +152,11 @@ def test_changes_of_either_sign(value: float, step: int) -> None:
     assert scale.step(value) == step
 
 
+def said(text: str) -> str:
+    """Return all words of DOT text, as if on one line."""
+    return " ".join(re.findall(r">([^<>]+)<", text))
+
+
 def fill_of(text: str, vertex: str) -> str:
     """Return the fill of a vertex in DOT text."""
     found = re.search(rf'"{vertex}" \[[^\n]*?fillcolor="(#\w+)"', text)
@@ -179,7 +185,19 @@ def test_colour_by_date() -> None:
     assert fill_of(text, "oversight") == scales.CALENDAR[0]
     assert fill_of(text, "end") == scales.CALENDAR[-1]
     assert fill_of(text, "pause") == scales.WHITE
-    assert "known in about half of all" in text
+    assert "a fact, or known in about half of all worlds, or fewer" in said(text)
+
+
+def test_a_fact_has_no_colour_of_a_date() -> None:
+    """It holds or not; its box has no date either."""
+    tree = shipped("alignment_research")
+    figures = made_up(tree)
+    text = draw(tree, figures, format="dot", wishes=Wishes("time")).decode()
+    facts = {node.id for node in tree.nodes.values() if role(node) == "fact"}
+    dated = {name for name, years in figures.median.items() if years is not None}
+    assert facts & dated
+    assert {fill_of(text, name) for name in facts} == {scales.WHITE}
+    assert len({fill_of(text, name) for name in dated - facts}) > 3
 
 
 def test_colour_by_shift() -> None:
@@ -190,7 +208,7 @@ def test_colour_by_shift() -> None:
     assert fill_of(text, "oversight") == scales.DIVERGING[-1]  # 0.031 of 0.05
     assert fill_of(text, "pause") == scales.DIVERGING[3]
     assert fill_of(text, "end") == scales.NOTHING
-    shown = " ".join(re.findall(r">([^<>]+)<", text))
+    shown = said(text)
     assert "not asked: an ending, a fact, or what chance alone decides" in shown
     assert "shift of aligned +3.1 pp if all knew it now" in shown
     assert "no shift of aligned beyond noise if all knew it now" in shown
@@ -216,8 +234,8 @@ def test_steps_beyond_those_that_occur_are_not_explained() -> None:
 
 def test_a_calendar_without_dates_has_no_steps() -> None:
     text = drawn(Wishes("time"), Figures(known={"oversight": 0.3}))
-    assert "half of all worlds know it" not in text
-    assert "known in about half of all" in text
+    assert "half of all worlds know it" not in said(text)
+    assert "known in about half of all" in said(text)
 
 
 @pytest.mark.parametrize("color", ["known", "time", "shift"])
