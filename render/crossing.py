@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from render.dot import Place
-from render.marks import Picture
+from render.marks import Line, Picture
 from render.splines import Point, flattened, hull, last_knots
 
 _TOUCH = 2.0  # points: nearer to a box a line touches it
@@ -27,7 +27,7 @@ def blocked(picture: Picture, places: Mapping[str, Place], routes: Mapping[str, 
     return {
         line.name
         for line in picture.lines
-        if line.name in routes and _is_blocked(routes[line.name], places, (line.tail, line.head))
+        if line.name in routes and _runs_over(line, routes[line.name], places)
     }
 
 
@@ -67,12 +67,13 @@ def _around(point: Point) -> Iterator[tuple[int, int]]:
     return product((column - 1, column, column + 1), (row - 1, row, row + 1))
 
 
-def _is_blocked(route: str, places: Mapping[str, Place], ends: Collection[str]) -> bool:
+def _runs_over(line: Line, route: str, places: Mapping[str, Place]) -> bool:
+    """Tell whether a line would run behind a box that is not its end, or close along its border."""
     left, bottom, right, top = hull(route)
     near = [
         box
         for name, box in places.items()
-        if name not in ends
+        if name not in (line.tail, line.head)
         and left < box.x + box.width / 2 + _CLOSE
         and right > box.x - box.width / 2 - _CLOSE
         and bottom < box.y + box.height / 2 + _CLOSE

@@ -97,10 +97,14 @@ def measure_dot(vertices: Iterable[Vertex]) -> str:
     return _graph((_vertex(vertex, nowhere) for vertex in vertices), {"layout": "nop2"})
 
 
-def routed_dot(picture: Picture, places: Mapping[str, Place]) -> str:
-    """Return DOT text with the places of vertices given, for lines to be led around them."""
+def routed_dot(picture: Picture, places: Mapping[str, Place], others: Sequence[Place] = ()) -> str:
+    """Return DOT text with the places of vertices given, for lines to be led around them.
+
+    And around ``others``, which stand well apart from all else.
+    """
     statements = [
         *(_vertex(*_bare(vertex, places[vertex.name])) for vertex in picture.vertices),
+        *(_vertex(*_bare(Vertex(f"other/{number}"), place)) for number, place in enumerate(others)),
         *(_line(replace(line, label=""), {"id": line.name}) for line in picture.lines),
     ]
     off = max(min(_OFF, _narrowest(list(places.values())) / 2 - 1.0), 0.0)

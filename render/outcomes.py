@@ -33,8 +33,7 @@ def outcome_rows(
     bar = labels.bar(parts)
     if len(names) == 1 and not across:
         earlier = None  # all of it, with and without
-    align = "LEFT" if across else "RIGHT"
-    lines = [_key(tree, name, inks[name], shares, earlier, fine, align) for name in names]
+    lines = [_key(tree, name, inks[name], shares, earlier, fine, across) for name in names]
     marks = [f"outcome:{name}" for name in names] + ["points"] * (earlier is not None)
     if across:
         cells = (labels.beside(line, 4) for line in lines)
@@ -51,21 +50,19 @@ def _key(
     shares: Mapping[str, float],
     earlier: Mapping[str, float] | None,
     fine: bool,
-    align: str,
+    across: bool,
 ) -> list[str]:
     """Return a swatch, the outcome's name, its share, and the change of it if there is one."""
     share = shares.get(name, 0.0)
     lines = wrapped(outcome_name(tree, name), 24, 2)
     rows = [labels.text(line, color=style.INK) for line in lines]
     words = rows[0] if len(rows) == 1 else labels.stack(rows)
-    key = [
-        labels.swatch(ink),
-        words,
-        labels.lowered(labels.text(percent(share, fine), color=style.INK, bold=True, align=align)),
-    ]
+    level, align = (str, "LEFT") if across else (labels.lowered, "RIGHT")
+    figure = labels.text(percent(share, fine), color=style.INK, bold=True, align=align)
+    key = [labels.swatch(ink), words, level(figure)]
     if earlier is not None:
         change = points(share - earlier.get(name, 0.0))
-        key.append(labels.lowered(labels.badge(change, style.CHANGE, align)))
+        key.append(level(labels.badge(change, style.CHANGE, align)))
     return key
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from render.crossing import blocked, over_heads
@@ -16,6 +17,7 @@ from render.labelling import Box, place_words
 from render.labels import raw, stack
 from render.layout import Deadline, graphviz
 from render.marks import Line, Picture, Vertex
+from render.parallel import side_by_side
 from render.ranks import without_long
 from render.splines import Point, arc, hull
 from render.style import PLAIN
@@ -57,6 +59,7 @@ class Around:
     grid: Sequence[tuple[Line, Place]] = ()
     size: tuple[float, float] = (0.0, 0.0)
     stems: Mapping[str, float] = field(default_factory=dict)  # the x of what stands on a box
+    blocks: Sequence[Place] = ()  # of what is drawn around, what lines run past
 
 
 _NOTHING_AROUND = Around()
@@ -102,11 +105,13 @@ def placed_layout(
     deadline: Deadline,
 ) -> Layout:
     """Return a layout whose vertices have their places, with lines that run around them."""
-    routes = _routed(picture, places, deadline)
+    routes = _routed(picture, places, deadline, around.blocks)
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    routes = with_ends(picture, places, routes, around.stems)
+    thick = [place for line, place in around.grid if float(line.attributes["penwidth"]) > _THIN]
+    thick += [place for _, place in around.under if min(place.width, place.height) > _THIN]
+    routes = _apart(picture, places, routes, around.stems, thick)
     frame = [place for _, place in around.under if min(place.width, place.height) > _THIN]
     over = [place for _, place in around.over]
     over += [place for line, place in around.grid if float(line.attributes["penwidth"]) > 1]
@@ -123,24 +128,48 @@ def _led(
     Those that a box blocks, or that run over another's head, are led around it where they can.
     """
     drawn = {vertex.name: _drawn(vertex, places[vertex.name]) for vertex in picture.vertices}
-    ended = with_ends(picture, places, routes)
-    lost = blocked(picture, drawn, routes) | over_heads(picture, ended)
+    lost = blocked(picture, drawn, routes)
+    lost |= over_heads(picture, with_ends(picture, places, routes))
     others = _routed(picture, places, deadline) if lost else {}
     others = {name: others[name] for name in lost if name in others}
     still = blocked(picture, drawn, others)
-    if not others.keys() - still:
-        return ended
     led = {**routes, **{name: route for name, route in others.items() if name not in still}}
-    return with_ends(picture, places, led)
+    return _apart(picture, places, led)
 
 
-def _routed(picture: Picture, places: Mapping[str, Place], deadline: Deadline) -> dict[str, str]:
-    """Return the routes of lines around boxes, or none if that takes too long."""
+def _apart(
+    picture: Picture,
+    places: Mapping[str, Place],
+    routes: Mapping[str, str],
+    stems: Mapping[str, float] = MappingProxyType({}),
+    others: Sequence[Place] = (),
+) -> dict[str, str]:
+    """Return the routes of lines, told from their neighbours all along and at their ends.
+
+    A line is not led beside another if that takes it over a head.
+    """
+    as_led = with_ends(picture, places, routes, stems)
+    drawn = {vertex.name: _drawn(vertex, places[vertex.name]) for vertex in picture.vertices}
+    aside = side_by_side(picture, drawn, routes, others)
+    moved = with_ends(picture, places, aside, stems)
+    worse = over_heads(picture, moved) - over_heads(picture, as_led)
+    back = {name: route for name, route in routes.items() if name in worse}
+    return with_ends(picture, places, {**aside, **back}, stems) if back else moved
+
+
+def _routed(
+    picture: Picture,
+    places: Mapping[str, Place],
+    deadline: Deadline,
+    others: Sequence[Place] = (),
+) -> dict[str, str]:
+    """Return the routes of lines around boxes and others, or none if that takes too long."""
+    dot = routed_dot(picture, places, others)
     try:
-        answer = _read(graphviz(routed_dot(picture, places), "nop", "json0", deadline.half()))
+        answer = _read(graphviz(dot, "nop", "json0", deadline.half()))
     except RenderError:
         return {}
-    first = next(iter(_vertices(answer)), None)
+    first = next((entry for entry in _vertices(answer) if entry["name"] in places), None)
     if first is None:
         return {}
     x, y = map(float, first["pos"].split(","))

@@ -113,6 +113,24 @@ def last_knots(spline: str) -> tuple[Point, Point] | None:
     return (knots[-2], end[0]) if end and len(knots) > 3 else None
 
 
+def turned(spline: str) -> str:
+    """Return a spline that runs the other way, the arrow at its end at its start.
+
+    >>> turned("e,9,0 0,0 2,0 4,0 6,0")
+    's,9,0 6,0 4,0 2,0 0,0'
+    >>> turned("s,1,0 e,9,0 2,0 4,0 5,0 6,0")  # Graphviz reads no start after an end
+    's,9,0 e,1,0 6,0 5,0 4,0 2,0'
+    """
+    other = {"s": "e", "e": "s"}
+    found = []
+    for part in reversed(spline.split(";")):
+        words = part.split()
+        marks = [other[word[0]] + word[1:] for word in words if word[0] in other]
+        knots = [word for word in reversed(words) if word[0] not in other]
+        found.append(" ".join([*sorted(marks, reverse=True), *knots]))
+    return ";".join(found)
+
+
 def with_end_moved(spline: str, by: Point, ease: float = EASE) -> str:
     """Return a spline whose tip is moved, and the less of the rest the further it is from there.
 
@@ -123,9 +141,22 @@ def with_end_moved(spline: str, by: Point, ease: float = EASE) -> str:
     """
     first, joint, last = spline.rpartition(";")
     start, knots, end = _read(last)
-    (tip,) = end
-    words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(_sum(tip, by))}"]
-    return f"{first}{joint}{' '.join([*words, *map(_written, _eased(knots, tip, by, ease))])}"
+    tip = (end or knots[-1:])[0]
+    reach = min(math.dist(knots[0], tip) / 2 + 1, ease)
+    shares = [0.0, *(max(1 - math.dist(knot, tip) / reach, 0.0) for knot in knots[1:-1]), 1.0]
+    moved = [
+        (x + by[0] * share, y + by[1] * share) for (x, y), share in zip(knots, shares, strict=True)
+    ]
+    return f"{first}{joint}{_joined(start, moved, [_sum(point, by) for point in end])}"
+
+
+def with_start_moved(spline: str, by: Point, ease: float = EASE) -> str:
+    """Return a spline whose start is moved, and the less of the rest the further it is from there.
+
+    >>> with_start_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
+    'e,9.00,0.00 0.00,5.00 2.00,2.50 4.00,0.00 6.00,0.00'
+    """
+    return turned(with_end_moved(turned(spline), by, ease))
 
 
 def first_point(spline: str) -> Point:
@@ -138,31 +169,45 @@ def first_point(spline: str) -> Point:
     return (start or knots)[0]
 
 
-def with_start_moved(spline: str, by: Point, ease: float = EASE) -> str:
-    """Return a spline whose start is moved, and the less of the rest the further it is from there.
-
-    >>> with_start_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
-    'e,9.00,0.00 0.00,5.00 2.00,2.50 4.00,0.00 6.00,0.00'
-    """
-    first, joint, rest = spline.partition(";")
-    start, knots, end = _read(first)
-    moved = _eased(knots[::-1], (start or knots)[0], by, ease)[::-1]
-    words = [f"s,{_written(_sum(point, by))}" for point in start]
-    words += [f"e,{_written(point)}" for point in end]
-    return f"{' '.join([*words, *map(_written, moved)])}{joint}{rest}"
-
-
-def _eased(knots: Sequence[Point], tip: Point, by: Point, ease: float) -> list[Point]:
-    """Return knots, the last of them moved with its tip, the others the less the further away."""
-    reach = min(math.dist(knots[0], tip) / 2 + 1, ease)
-    shares = [0.0, *(max(1 - math.dist(knot, tip) / reach, 0.0) for knot in knots[1:-1]), 1.0]
-    return [
-        (x + by[0] * share, y + by[1] * share) for (x, y), share in zip(knots, shares, strict=True)
-    ]
+def _joined(start: Sequence[Point], knots: Sequence[Point], end: Sequence[Point]) -> str:
+    """Write a spline."""
+    words = [f"s,{_written(point)}" for point in start] + [f"e,{_written(point)}" for point in end]
+    return " ".join([*words, *map(_written, knots)])
 
 
 def _sum(a: Point, b: Point) -> Point:
     return a[0] + b[0], a[1] + b[1]
+
+
+def aside(spline: str, by: float) -> str:
+    """Return a spline led so far to the left of where it was, its ends where they were.
+
+    >>> aside("e,39,0 0,0 6,0 9,0 15,0 21,0 24,0 30,0", 6.0)
+    'e,39.00,0.00 0.00,0.00 6.00,2.00 9.00,6.00 15.00,6.00 21.00,6.00 24.00,2.00 30.00,0.00'
+    >>> aside("e,39,0 0,0 10,0 20,0 30,0", 6.0)
+    'e,39.00,0.00 0.00,0.00 10.00,8.00 20.00,8.00 30.00,0.00'
+    """
+    if ";" in spline:
+        return spline
+    start, knots, end = _read(spline)
+    if len(knots) == 4:
+        bulge = _left(knots[0], knots[3], 4 / 3 * by)  # a curve goes three quarters as far
+        moved = [knots[0], _sum(knots[1], bulge), _sum(knots[2], bulge), knots[3]]
+    else:
+        shifts = [(0.0, 0.0)] * len(knots)
+        for place in range(3, len(knots) - 3, 3):
+            shift = _left(knots[place - 1], knots[place + 1], by)
+            shifts[place - 1 : place + 2] = [shift] * 3
+        shifts[1] = _between((0.0, 0.0), shifts[2], 1 / 3)
+        shifts[-2] = _between((0.0, 0.0), shifts[-3], 1 / 3)
+        moved = [_sum(knot, shift) for knot, shift in zip(knots, shifts, strict=True)]
+    return _joined(start, moved, end)
+
+
+def _left(a: Point, b: Point, by: float) -> Point:
+    """Return the way to the left of a direction, so far."""
+    length = math.dist(a, b) or 1.0
+    return -by * (b[1] - a[1]) / length, by * (b[0] - a[0]) / length
 
 
 def with_end_led(
@@ -177,7 +222,7 @@ def with_end_led(
     """
     first, joint, last = spline.rpartition(";")
     start, knots, end = _read(last)
-    (old,) = end
+    old = (end or knots[-1:])[0]
     kept = _until(knots, old, length)
     after = (kept[-1][0] - kept[-2][0], kept[-1][1] - kept[-2][1]) if len(kept) > 1 else (0.0, 0.0)
     origin, ease = kept[-1], math.dist(kept[-1], tip) / 3
@@ -195,8 +240,7 @@ def with_end_led(
         (tip[0] - unit[0] * (head + ease), tip[1] - unit[1] * (head + ease)),
         (tip[0] - unit[0] * head, tip[1] - unit[1] * head),
     ]
-    words = [*(f"s,{_written(point)}" for point in start), f"e,{_written(tip)}"]
-    return f"{first}{joint}{' '.join([*words, *map(_written, [*kept, *points])])}"
+    return f"{first}{joint}{_joined(start, [*kept, *points], [tip] * len(end))}"
 
 
 def _until(knots: Sequence[Point], tip: Point, length: float) -> list[Point]:

@@ -48,12 +48,14 @@ def timelines(
             name: Place(x + _LABEL, height - _HEAD - y, *sizes[name])
             for name, (x, y) in centres.items()
         }
+        frame = list(_frame(packed, height))
         around = Around(
-            list(_frame(packed, height)),
+            frame,
             list(_ends(packed.grid, own, places)),
             [*_grid(packed, height), *_whiskers(packed.grid, own, places)],
             (packed.grid.width + _LABEL, height),
             {name: middle for name, _, (_, middle, _), _ in _dated(packed.grid, own, places)},
+            [place for vertex, place in frame if vertex.attributes is style.LANE],
         )
         found.append(placed_layout(panel.picture, places, words, around, deadline))
     return found
@@ -79,8 +81,8 @@ def marks(tree: Tree, spans: Sequence[Span]) -> frozenset[str]:
     """Return the marks of a calendar that occur."""
     found = {"bounded calendar" if axis(tree, spans).horizon_shown else "calendar"}
     for span in spans:
-        if span.zone == "never":
-            found.add("never")
+        if span.zone != "dated":
+            found.add(span.zone)
         if span.whisker:
             found.add("open whisker" if span.high is None else "whisker")
     return frozenset(found)

@@ -62,7 +62,7 @@ def percent(share: float, beside_change: bool = False) -> str:
     ('64.6%', '35.4%')
     """
     share = round(share, _NOISE)
-    if 0 < share < 0.0005:
+    if 0 < share <= 0.0005:
         return "<0.1%"
     if 0.9995 <= share < 1:
         return ">99.9%"

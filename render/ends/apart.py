@@ -14,8 +14,8 @@ from render.marks import Line, Picture
 from render.nearby import Nearby
 from render.splines import Point, flattened, last_knots
 
-_NEAR, _GAP = 12.0, 14.0  # between the tips of two heads, as found and as made
-_NEAR_BARE, _GAP_BARE = 8.0, 10.0  # between a head and an end without one
+_NEAR, _GAP = 13.0, 15.0  # between the tips of two heads, as found and as made
+_NEAR_BARE, _GAP_BARE = 9.0, 11.0  # between a head and an end without one
 _HEAD, _CLEAR = 9.0, 5.0  # how long a head is, and how near a line may come to it
 _CORNER = 10.0  # from a corner
 _FLAT = 10.0  # how far out at least a line is taken to come in from
@@ -106,6 +106,7 @@ def _ends(
 def _shifts(place: Place, ends: Sequence[_End], stem: float | None) -> Iterator[tuple[_End, Point]]:
     """Yield how far each end is moved of those that meet another, or are near the stem."""
     near = _meeting(ends)
+    near |= {end for end in ends if end.marked and _at_corner(place, end)}
     if stem is not None:
         near |= {e for e in ends if e.side == "top" and -_LEFT < e.tip[0] - stem < _RIGHT}
     for side in sorted({end.side for end in near}):
@@ -118,6 +119,12 @@ def _shifts(place: Place, ends: Sequence[_End], stem: float | None) -> Iterator[
                 for end, at in zip(group.ends, group.tips, strict=True):
                     if by := at - end.at:
                         yield end, ((by, 0.0) if across else (0.0, by))
+
+
+def _at_corner(place: Place, end: _End) -> bool:
+    """Tell whether an end is at a corner of its box, where only half of a head would be seen."""
+    centre, length = (place.x, place.width) if end.along == 0 else (place.y, place.height)
+    return abs(end.at - centre) > length / 2 - _CORNER
 
 
 def _meeting(ends: Sequence[_End]) -> set[_End]:

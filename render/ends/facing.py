@@ -1,7 +1,7 @@
-"""Ends of lines, turned to face the border that they stand at.
+"""Ends of lines, turned to face the border that they stand at, and drawn out of it.
 
-A tee or a dot that comes in at a slant lies partly behind its box, and a head that comes in flat
-on its neighbours.
+A tee, a dot or a square that comes in at a slant lies partly behind its box, and a head that comes
+in flat on its neighbours.
 """
 
 from __future__ import annotations
@@ -10,49 +10,81 @@ import math
 from collections.abc import Mapping
 
 from render.dot import Place
+from render.ends.bends import clear
 from render.ends.borders import rounded_boxes, to_centre
 from render.ends.sides import SIDES, side_of, straight
 from render.marks import Picture
-from render.splines import Point, last_knots, with_end_led
+from render.nearby import Nearby
+from render.splines import Point, first_point, flattened, last_knots, turned, with_end_led
 
 _BLUNT = ("tee", "dot", "odot")
-_LED = 40.0  # how much of a line is led anew
+_LED = (40.0, 24.0, 14.0)  # how much of a line is led anew, at most
 _FLAT = 0.5  # the slope, as a cosine, under which a head comes in flat
+_BORDER = "1"  # how wide a border is that is said nothing of
 
 
 def facing(
     picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the routes of lines: tees and dots led squarely onto their border, flat heads less so.
+    """Return the routes of lines: tees, dots and squares led squarely onto their border.
 
-    Heads at round vertices stay, as these have room on all sides.
+    Heads that come in flat are led a little less so.
     """
     moved = dict(routes)
-    boxes, rounded = straight(picture), rounded_boxes(picture)
+    borders = _Borders(picture, places)
     for line in picture.lines:
-        if (knots := last_knots(routes[line.name])) is None:
-            continue
-        before, tip = knots
-        place = places[line.head]
-        if line.head not in boxes:
-            inward = _to_inside(place, tip)
-        elif line.head in rounded and (way := to_centre(place, tip)):
-            inward = _unit(way)
-        else:
-            inward = SIDES[side_of(place, before, tip)]
-        run = _unit((tip[0] - before[0], tip[1] - before[1]))
-        flat = line.head in boxes and run[0] * inward[0] + run[1] * inward[1] < _FLAT
-        blunt = line.attributes.get("arrowhead") in _BLUNT
-        if blunt or flat:
-            led = with_end_led(routes[line.name], tip, _LED, inward, 0.0 if blunt else 1.0)
-            moved[line.name] = led
+        route = routes[line.name]
+        if knots := last_knots(route):
+            before, tip = knots
+            inward = borders.inward(line.head, before, tip)
+            run = _unit((tip[0] - before[0], tip[1] - before[1]))
+            flat = run[0] * inward[0] + run[1] * inward[1] < _FLAT
+            blunt = line.attributes.get("arrowhead") in _BLUNT
+            if blunt or flat:
+                route = borders.led(route, line.head, tip, inward, 0.0 if blunt else 1.0)
+        if line.attributes.get("arrowtail"):
+            tip = first_point(route)
+            inward = borders.inward(line.tail, flattened(route)[1], tip)
+            route = turned(borders.led(turned(route), line.tail, tip, inward, 0.0))
+        moved[line.name] = route
     return moved
 
 
-def _to_inside(place: Place, tip: Point) -> Point:
-    """Return the direction that stands upright on an ellipse, at a point of its rim."""
-    across, up = (tip[0] - place.x) / place.width**2, (tip[1] - place.y) / place.height**2
-    return _unit((-across, -up))
+class _Borders:
+    """Where the borders of vertices are, and how wide they are drawn."""
+
+    def __init__(self, picture: Picture, places: Mapping[str, Place]) -> None:
+        self._places = places
+        self._boxes = Nearby(places.values())
+        self._rounded = rounded_boxes(picture)
+        self._out = {
+            vertex.name: float(vertex.attributes.get("penwidth", _BORDER)) / 2
+            for vertex in picture.vertices
+        }
+        self.straight = straight(picture)
+
+    def inward(self, name: str, before: Point, tip: Point) -> Point:
+        """Return the direction that stands upright on the border of a vertex."""
+        place = self._places[name]
+        if name not in self.straight:
+            across, up = ((t - c) / s**2 for t, c, s in _from_centre(place, tip))
+            return _unit((-across, -up))
+        if name in self._rounded and (way := to_centre(place, tip)):
+            return _unit(way)
+        return SIDES[side_of(place, before, tip)]
+
+    def led(self, route: str, name: str, tip: Point, inward: Point, straight_on: float) -> str:
+        """Return a route led onto a border, over as much of it as keeps out of boxes."""
+        out = self._out[name]
+        tip = (tip[0] - out * inward[0], tip[1] - out * inward[1])
+        ways = (with_end_led(route, tip, length, inward, straight_on) for length in _LED)
+        *others, shortest = ways
+        found = (way for way in others if clear(way, _LED[0], self._boxes))
+        return next(found, shortest)
+
+
+def _from_centre(place: Place, tip: Point) -> tuple[tuple[float, float, float], ...]:
+    return (tip[0], place.x, place.width), (tip[1], place.y, place.height)
 
 
 def _unit(way: Point) -> Point:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Protocol
 
 Z95 = 1.96  # standard errors on either side of a figure
@@ -81,10 +82,21 @@ def percent(share: float, half: float) -> str:
 
     >>> percent(0.37651, 0.0041)
     '37.65%'
+
+    Of two that make up a whole and end in halves, one is rounded up and the other down.
+
+    >>> percent(0.699925, 0.00085), percent(0.300075, 0.00085)
+    ('69.992%', '30.008%')
     """
     if share == 1.0:
         return "100%"
-    return plain(100.0 * share, places(half, 100.0, exact=2)) + "%"
+    return _shared(100.0 * share, places(half, 100.0, exact=2)) + "%"
+
+
+def _shared(number: float, digits: int) -> str:
+    """Write a part of a whole with so many digits after the point, halves to the even digit."""
+    exact = Decimal(f"{number:.{_MOST + 1}f}")
+    return plain(float(round(exact, digits)), digits)
 
 
 def percent_range(low: float, high: float) -> str:

@@ -42,7 +42,8 @@ def ending_curves(
     parts = _worlds(tree, settings, item)
     if made.states:
         try:
-            return [_exact(parts, settings, world, q) for world, q in enumerate(found)], EXACT
+            years = max(_span(quantiles, parts[0][0]) for quantiles in found)
+            return [_exact(parts, settings, world, years) for world in range(len(found))], EXACT
         except NotExact:
             pass  # an item whose worlds are simulated beside exact probabilities
     samples = min(max(made.samples, settings.samples), MOST_WORLDS)
@@ -64,8 +65,8 @@ def _worlds(tree: Tree, settings: Settings, item: Item | None) -> list[_Part]:
     return found
 
 
-def _exact(parts: Sequence[_Part], settings: Settings, world: int, found: Quantiles) -> EndingCurve:
-    years = np.linspace(0.0, _span(found, parts[0][0]), POINTS)
+def _exact(parts: Sequence[_Part], settings: Settings, world: int, until: float) -> EndingCurve:
+    years = np.linspace(0.0, until, POINTS)
     shares = np.zeros(POINTS)
     for tree, item, weight in parts:
         masks = (0,) if item is None else (0, 2 ** len(item.channels) - 1)

@@ -10,7 +10,7 @@ from svg_reading import boxes, routes
 
 from render import draw
 from render.dot import Place
-from render.ends import with_ends
+from render.ends.borders import up_to_borders
 from render.marks import Line, Vertex, picture
 from render.nodes import View
 from render.scene import scene
@@ -21,11 +21,11 @@ ROUNDED = {"shape": "box", "style": "rounded,filled"}
 
 
 def led(spline: str, tail: str, head: str, box: dict[str, str] = ROUNDED) -> str:
-    """Return a line between a box and what is far away, its ends set right."""
+    """Return a line between a box and what is far away, its ends led to their borders."""
     vertices = [Vertex("box", attributes=box), Vertex("far", attributes={"shape": "box"})]
     line = Line(tail, head)
     places = {"box": BOX, "far": Place(500.0, 500.0, 10.0, 10.0)}
-    return with_ends(picture(vertices, [line]), places, {line.name: spline})[line.name]
+    return up_to_borders(picture(vertices, [line]), places, {line.name: spline})[line.name]
 
 
 INTO = "e,40,30 140,130 100,90 80,70 46,36"
