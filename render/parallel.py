@@ -22,7 +22,7 @@ _ASIDE = (6, -6, 12, -12)  # points: how far a line may be led aside
 _CLEAR = 10.0  # points: from a box to a line past it, where a head may be
 _TOUCH, _AT_IT = 3.0, 100  # points: closer, a line is at a box; what each such point counts
 _APART = 5.0  # of points along what has its way
-_MOST = 2_000  # lines: of more, none is led aside
+_MOST = 600  # lines: of more, which take seconds and few can tell apart, none is led aside
 
 
 class _Drawn:

@@ -151,6 +151,8 @@ def _apart(
     as_led = with_ends(picture, places, routes, stems)
     drawn = {vertex.name: _drawn(vertex, places[vertex.name]) for vertex in picture.vertices}
     aside = side_by_side(picture, drawn, routes, others)
+    if aside == routes:
+        return as_led
     moved = with_ends(picture, places, aside, stems)
     worse = over_heads(picture, moved) - over_heads(picture, as_led)
     back = {name: route for name, route in routes.items() if name in worse}
