@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from render.dot import Place
 from render.ends.bends import Part, bent
-from render.ends.sides import AWAY, away, side_of, straight
+from render.ends.sides import AWAY, away, border_at, side_of, straight
 from render.marks import Line, Picture
 from render.nearby import Nearby
 from render.splines import Point, flattened, last_knots
@@ -114,11 +114,13 @@ def _shifts(place: Place, ends: Sequence[_End], stem: float | None) -> Iterator[
         across = side in ("top", "bottom")
         centre, length = (place.x, place.width) if across else (place.y, place.height)
         room = (centre - length / 2 + _CORNER, centre + length / 2 - _CORNER)
+        border = border_at(place, side)
         for part, own in _parts(here, room, stem if side == "top" else None):
             for group in _groups(part, near, own):
                 for end, at in zip(group.ends, group.tips, strict=True):
                     if by := at - end.at:
-                        yield end, ((by, 0.0) if across else (0.0, by))
+                        off = border - end.tip[1 - end.along]
+                        yield end, ((by, off) if across else (off, by))
 
 
 def _at_corner(place: Place, end: _End) -> bool:

@@ -19,7 +19,7 @@ from render.splines import Point, first_point, flattened, last_knots, turned, wi
 
 _BLUNT = ("tee", "dot", "odot")
 _LED = (40.0, 24.0, 14.0)  # how much of a line is led anew, at most
-_FLAT = 0.5  # the slope, as a cosine, under which a head comes in flat
+_FLAT = 0.3  # the slope, as a cosine, under which a head comes in flat
 _BORDER = "1"  # how wide a border is that is said nothing of
 
 

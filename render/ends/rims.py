@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from render.dot import Place
 from render.ends.sides import away, straight
 from render.marks import Picture
-from render.splines import Point, flattened, last_knots, with_end_moved
+from render.splines import Point, flattened, last_knots, with_end_led, with_end_moved
 
 _NEAR, _GAP = 9.0, 12.0  # between two tips, as found and as made
 _STEPS = 720  # around a rim
+_BEHIND, _LED = 12.0, 30.0  # how far behind a rim a line may run, and what of it is led anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +28,47 @@ class _Head:
 def rims_shared(
     picture: Picture, places: Mapping[str, Place], routes: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return the routes of lines, the tips of those that meet moved along the rim they come to."""
+    """Return the routes of lines, the tips of those that meet moved along the rim they come to.
+
+    A line that runs behind its own end, to a tip on the far side, ends where it meets the rim.
+    """
     boxes = straight(picture)
     into: dict[str, list[_Head]] = {}
-    for line in picture.lines:
-        if line.head not in boxes and (knots := last_knots(routes[line.name])):
-            place, tip = places[line.head], knots[1]
-            origin = away(flattened(routes[line.name]), tip)
-            angle = math.atan2(origin[1] - place.y, origin[0] - place.x)
-            into.setdefault(line.head, []).append(_Head(line.name, tip, angle))
     moved = dict(routes)
+    for line in picture.lines:
+        if line.head not in boxes and last_knots(routes[line.name]):
+            place = places[line.head]
+            moved[line.name] = route = _to_rim(routes[line.name], place)
+            path = flattened(route)
+            origin = away(path, path[-1])
+            angle = math.atan2(origin[1] - place.y, origin[0] - place.x)
+            into.setdefault(line.head, []).append(_Head(line.name, path[-1], angle))
     for name, heads in into.items():
         for group in _groups(heads):
             for head, tip in _spread(places[name], group):
                 shift = (tip[0] - head.tip[0], tip[1] - head.tip[1])
-                moved[head.name] = with_end_moved(routes[head.name], shift)
+                moved[head.name] = with_end_moved(moved[head.name], shift)
     return moved
+
+
+def _to_rim(route: str, place: Place) -> str:
+    """Return a route that ends where it first meets the rim, if that is well before its tip."""
+    path = flattened(route)
+    inside = (point for point in path if _depth(place, point) < 1.0)
+    first = next(inside, path[-1])
+    behind = math.dist(first, path[-1])
+    if behind < _BEHIND:
+        return route
+    way = (first[0] - place.x, first[1] - place.y)
+    share = 1.0 / math.sqrt(max(_depth(place, first), 1e-9))
+    tip = (place.x + way[0] * share, place.y + way[1] * share)
+    return with_end_led(route, tip, behind + _LED, (0.0, 0.0))
+
+
+def _depth(place: Place, point: Point) -> float:
+    """Return how far out from the middle of an ellipse a point is: under 1 inside, squared."""
+    across, up = (point[0] - place.x) / place.width, (point[1] - place.y) / place.height
+    return 4.0 * (across**2 + up**2)
 
 
 def _groups(heads: Sequence[_Head]) -> list[list[_Head]]:

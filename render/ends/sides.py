@@ -39,6 +39,12 @@ def side_of(place: Place, before: Point, tip: Point) -> str:
     return min((side for side in SIDES if apart[side] <= least + _AT_CORNER), key=rank)
 
 
+def border_at(place: Place, side: str) -> float:
+    """Return where a side is: its x, or of the top and the bottom its y."""
+    across, up = SIDES[side]
+    return place.x - across * place.width / 2 if across else place.y - up * place.height / 2
+
+
 def away(path: Sequence[Point], tip: Point) -> Point:
     """Return the last point of a path that is well away from the tip at its end, or its start.
 

@@ -135,6 +135,12 @@ def test_a_head_alone_is_kept_off_a_corner() -> None:
     assert apart(out=("e,64,300 64,120 64,150 64,200 64,290", "box", "a")) == {"out": (64.0, 120.0)}
 
 
+def test_a_head_at_a_corner_is_led_to_the_side_that_its_line_runs_towards() -> None:
+    """Its tip is 2 points along the top, which is no place for one that comes in from the left."""
+    beside = "e,62,120 -40,124 0,123 40,122 53,121"
+    assert tips(beside=beside) == {"beside": (60.0, 110.0)}
+
+
 IN = "e,140,100 340,100 300,100 200,100 149,100"
 UP, DOWN = (f"e,340,{y} 140,100 200,100 250,{y} 331,{y}" for y in (200, 0))
 
@@ -225,6 +231,17 @@ def test_heads_that_meet_at_a_rim_are_moved_along_it_and_do_not_cross() -> None:
     x, y = 100 - 20 * math.cos(0.3), 20 * math.sin(0.3)
     assert ends[0] == pytest.approx((x, 100 + y), abs=0.3)
     assert ends[1] == pytest.approx((x, 100 - y), abs=0.3)
+
+
+def test_a_line_does_not_run_behind_its_own_end_to_the_far_side_of_it() -> None:
+    circle = Place(100.0, 100.0, 40.0, 40.0)
+    line = Line("below", "round")
+    vertices = [Vertex("round", attributes={"shape": "ellipse"}), Vertex("below")]
+    route = "e,100,120 100,0 100,40 100,80 100,129"  # straight through, and back down
+    moved = rims_shared(picture(vertices, [line]), {"round": circle}, {line.name: route})
+    path = flattened(moved[line.name])
+    assert path[-1] == pytest.approx((100.0, 80.0), abs=0.01)
+    assert max(y for _, y in path) < 81
 
 
 def test_a_line_whose_head_is_moved_does_not_run_through_a_neighbour() -> None:
