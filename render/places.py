@@ -109,10 +109,9 @@ def placed_layout(
     for line in picture.lines:
         if line.name not in routes:
             routes[line.name] = _arc(places[line.tail], places[line.head])
-    thick = [place for line, place in around.grid if float(line.attributes["penwidth"]) > _THIN]
-    thick += [place for _, place in around.under if min(place.width, place.height) > _THIN]
-    routes = _apart(picture, places, routes, around.stems, thick)
     frame = [place for _, place in around.under if min(place.width, place.height) > _THIN]
+    bars = [place for line, place in around.grid if float(line.attributes["penwidth"]) > _THIN]
+    routes = _apart(picture, places, routes, around.stems, [*frame, *bars])
     over = [place for _, place in around.over]
     over += [place for line, place in around.grid if float(line.attributes["penwidth"]) > 1]
     boxes = [_box(place) for place in (*places.values(), *frame, *over)]
