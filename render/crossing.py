@@ -11,7 +11,7 @@ from render.marks import Line, Picture
 from render.splines import Point, flattened, hull, last_knots
 
 _TOUCH = 2.0  # points: nearer to a box a line touches it
-_CLOSE, _LONG = 4.0, 30.0  # how near to a border a line seems to be part of it, if for so long
+_CLOSE, _LONG = 7.0, 40.0  # how near to a border a line seems to be part of it, if for so long
 _HEAD, _OVER = 9.0, 4.0  # how long a head is, and how near to its middle a line runs over it
 _MOST = 200_000  # pairs of lines and boxes that are looked at: half a second
 _MOST_LINES = 2_000  # that are looked at for heads: a second

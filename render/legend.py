@@ -193,7 +193,7 @@ def _figure_entries(tree: Tree, stances: bool, painted: bool) -> Iterator[Entry]
         )
     yield Entry(
         "gauge",
-        "filled as far as the probability of being known before the end",
+        "filled as far as the probability of being known before the end, of a fact that it holds",
         style.PLAIN,
         label=look(labels.gauge(0.6, 40)),
     )
@@ -235,7 +235,7 @@ def _calendar_entries() -> Iterator[Entry]:
     yield _words("calendar", "2030", "its first of January; the thick line is today")
     bounded = "its first of January; thick lines are today and the horizon"
     yield _words("bounded calendar", "2030", bounded)
-    yield _words("today", "TODAY OR BEFORE", "what about half of all worlds know by now, or more")
+    yield _words("today", "TODAY", "what about half of all worlds know by now, or more")
     yield _words("never", "NEVER", "what about half of all worlds, or more, never come to know")
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 Point = tuple[float, float]
 
 _STEP, _MOST_STEPS = 5.0, 400  # points of the page between points of a flattened curve
-_TIP = 9.0  # how long an arrowhead is
+_TIP, _NECK = 9.0, 20.0  # how long an arrowhead is, alone and with what leads to it
 _LIFT, _MOST_LIFT = 0.12, 400.0
 EASE = 100.0  # how far from a tip that is moved its line is bent
 
@@ -82,8 +82,8 @@ def _read(part: str) -> tuple[list[Point], list[Point], list[Point]]:
 
 
 def arrow(path: Sequence[Point]) -> tuple[float, float, float, float]:
-    """Return the box around the arrowhead at the end of a path."""
-    last = [point for point in path[-8:] if math.dist(point, path[-1]) <= _TIP] or [path[-1]]
+    """Return the box around the arrowhead at the end of a path, with a little of its line."""
+    last = [point for point in path[-12:] if math.dist(point, path[-1]) <= _NECK] or [path[-1]]
     xs, ys = zip(*last, strict=True)
     return min(xs) - 3, min(ys) - 3, max(xs) + 3, max(ys) + 3
 
@@ -137,12 +137,14 @@ def with_end_moved(spline: str, by: Point, ease: float = EASE) -> str:
     From ``ease`` points away on nothing is moved.
 
     >>> with_end_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
-    'e,9.00,5.00 0.00,0.00 2.00,0.00 4.00,0.45 6.00,5.00'
+    'e,9.00,5.00 0.00,0.00 1.10,0.00 2.20,0.00 3.30,0.00 4.20,0.64 5.10,1.45 6.00,5.00'
     """
     first, joint, last = spline.rpartition(";")
     start, knots, end = _read(last)
     tip = (end or knots[-1:])[0]
     reach = min(math.dist(knots[0], tip) / 2 + 1, ease)
+    kept, led = _parted(knots, tip, reach)
+    knots = [*kept, *led[1:]]
     shares = [0.0, *(max(1 - math.dist(knot, tip) / reach, 0.0) for knot in knots[1:-1]), 1.0]
     moved = [
         (x + by[0] * share, y + by[1] * share) for (x, y), share in zip(knots, shares, strict=True)
@@ -154,7 +156,7 @@ def with_start_moved(spline: str, by: Point, ease: float = EASE) -> str:
     """Return a spline whose start is moved, and the less of the rest the further it is from there.
 
     >>> with_start_moved("e,9,0 0,0 2,0 4,0 6,0", (0, 5))
-    'e,9.00,0.00 0.00,5.00 2.00,2.50 4.00,0.00 6.00,0.00'
+    'e,9.00,0.00 0.00,5.00 1.40,3.25 2.80,1.50 4.20,0.00 4.80,0.00 5.40,0.00 6.00,0.00'
     """
     return turned(with_end_moved(turned(spline), by, ease))
 
@@ -223,7 +225,7 @@ def with_end_led(
     first, joint, last = spline.rpartition(";")
     start, knots, end = _read(last)
     old = (end or knots[-1:])[0]
-    kept = _until(knots, old, length)
+    kept, _ = _parted(knots, old, length)
     after = (kept[-1][0] - kept[-2][0], kept[-1][1] - kept[-2][1]) if len(kept) > 1 else (0.0, 0.0)
     origin, ease = kept[-1], math.dist(kept[-1], tip) / 3
     pace = ease / (math.hypot(*after) or 1.0)
@@ -243,8 +245,8 @@ def with_end_led(
     return f"{first}{joint}{_joined(start, [*kept, *points], [tip] * len(end))}"
 
 
-def _until(knots: Sequence[Point], tip: Point, length: float) -> list[Point]:
-    """Return the knots of a curve up to where it is the last time so far from its tip."""
+def _parted(knots: Sequence[Point], tip: Point, length: float) -> tuple[list[Point], list[Point]]:
+    """Part a curve where it is the last time so far from its tip; both parts have that knot."""
     for place in range(len(knots) - 4, -1, -3):
         a, b, c, d = knots[place : place + 4]
         for step in range(20, 0, -1):
@@ -252,8 +254,9 @@ def _until(knots: Sequence[Point], tip: Point, length: float) -> list[Point]:
             abc, bcd = _between(ab, bc, step / 20), _between(bc, cd, step / 20)
             at = _between(abc, bcd, step / 20)
             if math.dist(at, tip) >= length:
-                return [*knots[: place + 1], ab, abc, at]
-    return list(knots[:1])
+                before = [*knots[: place + 1], ab, abc, at]
+                return before, [at, bcd, cd, *knots[place + 3 :]]
+    return list(knots[:1]), list(knots)
 
 
 def _between(a: Point, b: Point, share: float) -> Point:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from render import labels, style
@@ -22,6 +23,7 @@ _PAGE = 1.41  # width to height of what is aimed at
 _HEAD, _LABEL = 40.0, 126.0  # room for the axis above, and for the names of lanes at the left
 _BAR, _CAP, _MARK = 2.2, 9.0, 8.0  # of a whisker
 _INDENT, _LETTER = 16, 6.3  # columns of the name of a lane; points a letter at most
+_MANY, _EACH = 10, 17.0  # links to one box, above which each has so much of its width
 _LANE_SIZE = 10  # of the letters of such a name
 
 Sizes = Mapping[str, tuple[float, float]]
@@ -39,6 +41,7 @@ def timelines(
 
     ``sizes`` are those of the boxes and ``words`` of the words on lines.
     """
+    sizes = _with_room(panels, sizes)
     every = [span for panel in spans for span in panel.values()]
     packed = _packed(axis(tree, every), spans, sizes, lanes(every))
     found = []
@@ -59,6 +62,16 @@ def timelines(
         )
         found.append(placed_layout(panel.picture, places, words, around, deadline))
     return found
+
+
+def _with_room(panels: Sequence[Panel], sizes: Sizes) -> dict[str, tuple[float, float]]:
+    """Return sizes of boxes, those wider to which more links lead than there is room for above."""
+    into = [Counter(line.head for line in panel.picture.lines) for panel in panels]
+    most = {name: max(counted[name] for counted in into) for name in sizes}
+    return {
+        name: (max(width, _EACH * most[name] if most[name] > _MANY else 0.0), height)
+        for name, (width, height) in sizes.items()
+    }
 
 
 def _packed(

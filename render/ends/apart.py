@@ -9,7 +9,8 @@ from types import MappingProxyType
 
 from render.dot import Place
 from render.ends.bends import Part, bent
-from render.ends.sides import AWAY, away, border_at, side_of, straight
+from render.ends.borders import rounded_boxes
+from render.ends.sides import AWAY, SIDES, away, border_at, side_of, straight
 from render.marks import Line, Picture
 from render.nearby import Nearby
 from render.splines import Point, flattened, last_knots
@@ -17,7 +18,8 @@ from render.splines import Point, flattened, last_knots
 _NEAR, _GAP = 13.0, 15.0  # between the tips of two heads, as found and as made
 _NEAR_BARE, _GAP_BARE = 9.0, 11.0  # between a head and an end without one
 _HEAD, _CLEAR = 9.0, 5.0  # how long a head is, and how near a line may come to it
-_CORNER = 10.0  # from a corner
+_CORNER, _ROUND_CORNER = 10.0, 16.0  # from a corner, square or rounded
+_NARROW = 0.25  # of a side: as much as corners may take at each end of it
 _FLAT = 10.0  # how far out at least a line is taken to come in from
 _LEFT, _RIGHT = 11.0, 24.0  # of what stands on a box, up to a tip: there may be an arrow there
 _MOST = 2_000  # lines: of more, the ends are moved without a look at what boxes are near
@@ -68,7 +70,7 @@ def ends_apart(
 
     ``stems`` tell at which x something stands on a box, which no end at the top comes near.
     """
-    boxes = straight(picture)
+    boxes, rounded = straight(picture), rounded_boxes(picture)
     at: dict[str, list[_End]] = {}
     for line in picture.lines:
         for box, end in _ends(line, boxes, places, routes[line.name]):
@@ -76,7 +78,8 @@ def ends_apart(
     moved = dict(routes)
     near = Nearby(places.values() if len(picture.lines) <= _MOST else ())
     for box, found in at.items():
-        for end, shift in _shifts(places[box], found, stems.get(box)):
+        corner = _ROUND_CORNER if box in rounded else _CORNER
+        for end, shift in _shifts(places[box], found, stems.get(box), corner):
             moved[end.name] = bent(moved[end.name], end.part, shift, near)
     return moved
 
@@ -103,19 +106,20 @@ def _ends(
             yield box, _End(line.name, part, tip, side, away(points, tip), marked, near)
 
 
-def _shifts(place: Place, ends: Sequence[_End], stem: float | None) -> Iterator[tuple[_End, Point]]:
-    """Yield how far each end is moved of those that meet another, or are near the stem."""
+def _shifts(
+    place: Place, ends: Sequence[_End], stem: float | None, corner: float
+) -> Iterator[tuple[_End, Point]]:
+    """Yield how far each end is moved of those that meet another, or are near stem or corner."""
+    rooms = {side: _room(place, side, corner) for side in SIDES}
     near = _meeting(ends)
-    near |= {end for end in ends if end.marked and _at_corner(place, end)}
+    near |= {e for e in ends if e.marked and not rooms[e.side][0] <= e.at <= rooms[e.side][1]}
     if stem is not None:
         near |= {e for e in ends if e.side == "top" and -_LEFT < e.tip[0] - stem < _RIGHT}
     for side in sorted({end.side for end in near}):
         here = [end for end in ends if end.side == side]
         across = side in ("top", "bottom")
-        centre, length = (place.x, place.width) if across else (place.y, place.height)
-        room = (centre - length / 2 + _CORNER, centre + length / 2 - _CORNER)
         border = border_at(place, side)
-        for part, own in _parts(here, room, stem if side == "top" else None):
+        for part, own in _parts(here, rooms[side], stem if side == "top" else None):
             for group in _groups(part, near, own):
                 for end, at in zip(group.ends, group.tips, strict=True):
                     if by := at - end.at:
@@ -123,10 +127,12 @@ def _shifts(place: Place, ends: Sequence[_End], stem: float | None) -> Iterator[
                         yield end, ((by, off) if across else (off, by))
 
 
-def _at_corner(place: Place, end: _End) -> bool:
-    """Tell whether an end is at a corner of its box, where only half of a head would be seen."""
-    centre, length = (place.x, place.width) if end.along == 0 else (place.y, place.height)
-    return abs(end.at - centre) > length / 2 - _CORNER
+def _room(place: Place, side: str, corner: float) -> Point:
+    """Return where heads may be at a side, off its corners, where only half of one is seen."""
+    across = side in ("top", "bottom")
+    centre, length = (place.x, place.width) if across else (place.y, place.height)
+    reach = length / 2 - min(corner, _NARROW * length)
+    return centre - reach, centre + reach
 
 
 def _meeting(ends: Sequence[_End]) -> set[_End]:
@@ -226,7 +232,7 @@ def _spread(ends: Sequence[_End], near: Collection[_End], room: Point) -> _Group
     """Spread ends about their middle, away from the corners; one alone that is free stays."""
     low, high = room
     free = len(ends) == 1 and ends[0] not in near
-    if free and low - _CORNER - 1 <= ends[0].at <= high + _CORNER + 1:
+    if free and (not ends[0].marked or low <= ends[0].at <= high):
         return _Group(tuple(ends), (ends[0].at,))
     ordered = sorted(ends, key=lambda end: end.order)
     offsets = _offsets(ordered)

@@ -13,7 +13,7 @@ from render.dot import Place
 from render.marks import Picture, Vertex
 from render.splines import Point, first_point, last_knots, with_end_moved, with_start_moved
 
-TAB = 5.0  # points that the tab of a folder stands out above it
+TAB = 4.0  # points that the tab of a folder stands out above it
 _TAB_WIDTH = 26.0  # at its right end
 _FOLD = 6.0  # of the upper right corner of a note
 _RADIUS, _LEAST = 12.0, 3.0  # of the corners Graphviz draws, of boxes so many times as large

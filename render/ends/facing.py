@@ -15,7 +15,15 @@ from render.ends.borders import rounded_boxes, to_centre
 from render.ends.sides import SIDES, side_of, straight
 from render.marks import Picture
 from render.nearby import Nearby
-from render.splines import Point, first_point, flattened, last_knots, turned, with_end_led
+from render.splines import (
+    Point,
+    first_point,
+    flattened,
+    last_knots,
+    turned,
+    with_end_led,
+    with_end_moved,
+)
 
 _BLUNT = ("tee", "dot", "odot")
 _LED = (40.0, 24.0, 14.0)  # how much of a line is led anew, at most
@@ -42,6 +50,8 @@ def facing(
             blunt = line.attributes.get("arrowhead") in _BLUNT
             if blunt or flat:
                 route = borders.led(route, line.head, tip, inward, 0.0 if blunt else 1.0)
+            else:
+                route = with_end_moved(route, borders.outward(line.head, inward))
         if line.attributes.get("arrowtail"):
             tip = first_point(route)
             inward = borders.inward(line.tail, flattened(route)[1], tip)
@@ -73,10 +83,14 @@ class _Borders:
             return _unit(way)
         return SIDES[side_of(place, before, tip)]
 
+    def outward(self, name: str, inward: Point) -> Point:
+        """Return the way out of the border of a vertex as it is drawn, from its middle."""
+        return -self._out[name] * inward[0], -self._out[name] * inward[1]
+
     def led(self, route: str, name: str, tip: Point, inward: Point, straight_on: float) -> str:
         """Return a route led onto a border, over as much of it as keeps out of boxes."""
-        out = self._out[name]
-        tip = (tip[0] - out * inward[0], tip[1] - out * inward[1])
+        across, up = self.outward(name, inward)
+        tip = (tip[0] + across, tip[1] + up)
         ways = (with_end_led(route, tip, length, inward, straight_on) for length in _LED)
         *others, shortest = ways
         found = (way for way in others if clear(way, _LED[0], self._boxes))

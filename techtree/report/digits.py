@@ -12,7 +12,7 @@ MINUS = "−"  # the sign, which stands apart from a hyphen
 _EXACT = 1e-12  # a half-width below this is no error at all
 _ROUNDING = 1e-9  # a half-width below this share of a figure is what rounding makes up
 _MOST = 9  # digits after the point
-_OUTWARD = 1.0 + 1e-12  # halves are rounded away from 0, whatever sums have left of them
+_SURE = 11  # digits after the point that are no rounding of sums
 _DRAWS_SHARE = 0.08  # half-width of an end of `inputs90`, as a share of the range (256 draws)
 
 
@@ -48,12 +48,17 @@ def places(half: float, scale: float = 1.0, exact: int = 4, of: float = 1.0) -> 
 def plain(number: float, digits: int) -> str:
     """Write a number with so many digits after the point, never as less than a 0.
 
-    >>> plain(-0.001, 2), plain(1234.5, 0), plain(-12.0, 0), plain(0.0, 3)
-    ('0.00', '1,235', '−12', '0')
+    Halves go to the even digit, so that of two parts of a whole one is rounded up and the other
+    down, and a change as its opposite is.
+
+    >>> plain(-0.001, 2), plain(1233.5, 0), plain(-12.0, 0), plain(0.0, 3)
+    ('0.00', '1,234', '−12', '0')
+    >>> plain(69.9925, 3), plain(30.0075, 3)
+    ('69.992', '30.008')
     """
     if number == 0.0:
         return "0"
-    text = f"{number * _OUTWARD:,.{digits}f}"
+    text = f"{Decimal(f'{number:.{_SURE}f}'):,.{digits}f}"
     return text.replace("-", "" if _is_zero(text) else MINUS)
 
 
@@ -82,21 +87,10 @@ def percent(share: float, half: float) -> str:
 
     >>> percent(0.37651, 0.0041)
     '37.65%'
-
-    Of two that make up a whole and end in halves, one is rounded up and the other down.
-
-    >>> percent(0.699925, 0.00085), percent(0.300075, 0.00085)
-    ('69.992%', '30.008%')
     """
     if share == 1.0:
         return "100%"
-    return _shared(100.0 * share, places(half, 100.0, exact=2)) + "%"
-
-
-def _shared(number: float, digits: int) -> str:
-    """Write a part of a whole with so many digits after the point, halves to the even digit."""
-    exact = Decimal(f"{number:.{_MOST + 1}f}")
-    return plain(float(round(exact, digits)), digits)
+    return plain(100.0 * share, places(half, 100.0, exact=2)) + "%"
 
 
 def percent_range(low: float, high: float) -> str:

@@ -15,7 +15,7 @@ from render.axis import Axis, axis
 from render.panels import one
 from render.spans import Span
 from techtree.model.effects import Effect, Move
-from techtree.model.gates import Before, Known
+from techtree.model.gates import All, Before, Known
 from techtree.model.numbers import ZERO, Fixed
 from techtree.model.tree import Item
 
@@ -241,3 +241,18 @@ def test_the_axis_reaches_the_horizon_unless_that_is_far_off() -> None:
 def test_a_calendar_needs_figures() -> None:
     with pytest.raises(RenderError, match="needs figures"):
         draw(two_roads(), wishes=TIME)
+
+
+def test_a_box_to_which_many_links_lead_has_room_for_their_heads() -> None:
+    tree = two_roads()
+    sources = {
+        f"n{number}": replace(tree.nodes["pause"], id=f"n{number}", effects=(), requires=None)
+        for number in range(14)
+    }
+    end = replace(tree.nodes["end"], requires=All(tuple(map(Known, sources))))
+    changed = replace(tree, nodes={**sources, **tree.nodes, "end": end})
+    figures = Figures(
+        known=dict.fromkeys(changed.nodes, 1.0), median=dict.fromkeys(changed.nodes, 8.0)
+    )
+    wide, usual = (boxes(draw(of, figures, wishes=TIME))["end"] for of in (changed, tree))
+    assert wide[2] - wide[0] > 14 * 17 > usual[2] - usual[0]

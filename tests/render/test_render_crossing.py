@@ -23,14 +23,14 @@ def named(spline: str) -> set[str]:
 def test_a_line_through_a_box_and_one_along_it() -> None:
     through = "e,170,0 30,0 70,0 130,0 160,0"
     along = "e,170,0 30,0 30,24 160,24 160,0"  # 18 above the middle at most, of 20
-    close, off = (f"e,170,{y} 30,{y} 70,{y} 130,{y} 160,{y}" for y in (23, 25))
+    close, off = (f"e,170,{y} 30,{y} 70,{y} 130,{y} 160,{y}" for y in (26, 28))
     over = "e,170,0 30,40 70,40 130,40 160,30"
     assert named(through) and not named(over)
     assert named(along)
     assert named("e,170,19 30,19 70,19 130,19 160,19")  # 1 inside of the border
     assert named(close) and not named(off)
     assert named("e,67,70 67,-90 67,-50 67,-10 67,60")
-    assert not named("e,65,70 65,-90 65,-50 65,-10 65,60")
+    assert not named("e,62,70 62,-90 62,-50 62,-10 62,60")
     assert named("e,110,60 66,14 76,24 86,34 96,46")  # over a corner
     assert not named("e,104,64 60,20 70,30 80,40 90,50")  # past it
 

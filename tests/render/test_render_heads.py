@@ -17,7 +17,7 @@ from render.ends.corners import off_corners
 from render.ends.facing import facing
 from render.ends.rims import rims_shared
 from render.marks import Line, Vertex, picture
-from render.splines import first_point, flattened, last_knots
+from render.splines import first_point, flattened, last_knots, with_end_moved
 
 BOX = Place(100.0, 100.0, 80.0, 40.0)  # from 60 to 140, and from 80 to 120
 
@@ -141,6 +141,27 @@ def test_a_head_at_a_corner_is_led_to_the_side_that_its_line_runs_towards() -> N
     assert tips(beside=beside) == {"beside": (60.0, 110.0)}
 
 
+def test_to_move_an_end_moves_nothing_far_from_it() -> None:
+    """Even where the last piece of the curve is long."""
+    route = "e,100,120 100,2120 100,1500 100,900 100,130"
+    moved = flattened(with_end_moved(route, (30.0, 0.0)))
+    assert moved[-1] == (130.0, 120.0)
+    assert all(x == pytest.approx(100.0) for x, y in moved if y > 250)
+
+
+def test_heads_keep_off_rounded_corners_in_full() -> None:
+    """Of these the arc is 12 points wide, and half of a tee is 4."""
+    vertices = [Vertex("box", attributes={"shape": "box", "style": "rounded"}), Vertex("tail")]
+    line = Line("tail", "box")
+    route = "e,64,120 64,300 64,250 64,200 64,130"
+    moved = ends_apart(
+        picture(vertices, [line]), dict.fromkeys(("box", "tail"), BOX), {line.name: route}
+    )
+    ends = last_knots(moved[line.name])
+    assert ends is not None
+    assert ends[1] == (76.0, 120.0)
+
+
 IN = "e,140,100 340,100 300,100 200,100 149,100"
 UP, DOWN = (f"e,340,{y} 140,100 200,100 250,{y} 331,{y}" for y in (200, 0))
 
@@ -194,12 +215,15 @@ def test_a_square_at_the_start_of_a_line_stands_squarely_on_its_border() -> None
     places = {"box": BOX, "far": Place(0.0, 230.0, 40.0, 40.0)}
     moved = facing(picture(vertices, [line]), places, {line.name: route})[line.name]
     start, end, first, second, *_ = moved.split()
-    assert (start, end) == ("s,100.00,120.50", "e,10.00,210.00")
+    assert (start, end) == ("s,100.00,120.50", "e,10.00,209.50")
     assert first.startswith("100.00,") and second.startswith("100.00,")
 
 
 def test_heads_are_turned_where_they_come_in_flat() -> None:
-    assert faced(SLANTED) == SLANTED
+    ends = last_knots(faced(SLANTED))
+    assert ends is not None
+    assert ends[1] == (100.0, 120.5)
+    assert (ends[0][1] - 120.5) / (100 - ends[0][0]) == pytest.approx(1.0, abs=0.02)  # as before
     ends = last_knots(faced(FLAT))
     assert ends is not None
     (x, y), tip = ends

@@ -41,8 +41,8 @@ def test_two_digits_of_the_half_width() -> None:
 def test_a_change_and_its_opposite_have_the_same_digits() -> None:
     # 5.625 points, with what sums of floating-point numbers leave on either side of it
     for noise in (-1e-16, 0.0, 1e-16):
-        assert change(0.05625 + noise, 0.0, 100.0) == "+5.63"
-        assert change(-0.05625 - noise, 0.0, 100.0) == "−5.63"
+        assert change(0.05625 + noise, 0.0, 100.0) == "+5.62"
+        assert change(-0.05625 - noise, 0.0, 100.0) == "−5.62"
 
 
 def test_input_ranges_are_no_finer_than_their_draws() -> None:
