@@ -9,10 +9,19 @@ from dataclasses import dataclass
 from render.dot import Place
 from render.ends.sides import away, straight
 from render.marks import Picture
-from render.splines import Point, flattened, last_knots, with_end_led, with_end_moved
+from render.splines import (
+    Point,
+    first_point,
+    flattened,
+    last_knots,
+    with_end_led,
+    with_end_moved,
+    with_start_moved,
+)
 
 _NEAR, _GAP = 9.0, 12.0  # between two tips, as found and as made
 _STEPS = 720  # around a rim
+_OUTSIDE = 1.1  # how far out a tip may be, the rim being at 1
 _BEHIND, _LED = 12.0, 30.0  # how far behind a rim a line may run, and what of it is led anew
 
 
@@ -36,9 +45,12 @@ def rims_shared(
     into: dict[str, list[_Head]] = {}
     moved = dict(routes)
     for line in picture.lines:
-        if line.head not in boxes and last_knots(routes[line.name]):
+        route = routes[line.name]
+        if line.tail not in boxes and (gap := _gap(places[line.tail], first_point(route))):
+            moved[line.name] = route = with_start_moved(route, gap)
+        if line.head not in boxes and last_knots(route):
             place = places[line.head]
-            moved[line.name] = route = _to_rim(routes[line.name], place)
+            moved[line.name] = route = _to_rim(route, place)
             path = flattened(route)
             origin = away(path, path[-1])
             angle = math.atan2(origin[1] - place.y, origin[0] - place.x)
@@ -52,17 +64,32 @@ def rims_shared(
 
 
 def _to_rim(route: str, place: Place) -> str:
-    """Return a route that ends where it first meets the rim, if that is well before its tip."""
+    """Return a route that ends at the rim, where it first meets it if that is well before its tip.
+
+    Where Graphviz led it past boxes, it ends at a box around the rim.
+    """
     path = flattened(route)
     inside = (point for point in path if _depth(place, point) < 1.0)
     first = next(inside, path[-1])
     behind = math.dist(first, path[-1])
-    if behind < _BEHIND:
-        return route
-    way = (first[0] - place.x, first[1] - place.y)
-    share = 1.0 / math.sqrt(max(_depth(place, first), 1e-9))
-    tip = (place.x + way[0] * share, place.y + way[1] * share)
-    return with_end_led(route, tip, behind + _LED, (0.0, 0.0))
+    if behind >= _BEHIND:
+        return with_end_led(route, _rim_at(place, first), behind + _LED, (0.0, 0.0))
+    gap = _gap(place, path[-1])
+    return with_end_moved(route, gap) if gap else route
+
+
+def _gap(place: Place, point: Point) -> Point | None:
+    """Return the way to the rim from a point outside of it, as a corner of its box is, or None."""
+    if _depth(place, point) <= _OUTSIDE:
+        return None
+    rim = _rim_at(place, point)
+    return rim[0] - point[0], rim[1] - point[1]
+
+
+def _rim_at(place: Place, point: Point) -> Point:
+    """Return where the rim is in the direction of a point."""
+    share = 1.0 / math.sqrt(max(_depth(place, point), 1e-9))
+    return place.x + (point[0] - place.x) * share, place.y + (point[1] - place.y) * share
 
 
 def _depth(place: Place, point: Point) -> float:

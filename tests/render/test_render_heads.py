@@ -248,7 +248,8 @@ def test_heads_that_meet_at_a_rim_are_moved_along_it_and_do_not_cross() -> None:
         lines[0].name: "e,80,101 -40,150 -10,140 30,120 70,104",
         lines[1].name: "e,80,99 -40,50 -10,60 30,80 70,96",
     }
-    vertices = [Vertex("round", attributes={"shape": "ellipse"}), Vertex("above"), Vertex("below")]
+    vertices = [Vertex("round", attributes={"shape": "ellipse"})]
+    vertices += [Vertex(name, attributes={"shape": "box"}) for name in ("above", "below")]
     moved = rims_shared(picture(vertices, lines), {"round": circle}, found)
     ends = [knots[1] for line in lines if (knots := last_knots(moved[line.name]))]
     # 12 points of a rim with a radius of 20 are 0.6, and each is half of that from the middle
@@ -257,10 +258,28 @@ def test_heads_that_meet_at_a_rim_are_moved_along_it_and_do_not_cross() -> None:
     assert ends[1] == pytest.approx((x, 100 - y), abs=0.3)
 
 
+def test_lines_led_to_the_box_around_a_rim_end_and_start_at_the_rim() -> None:
+    circle = Place(100.0, 100.0, 40.0, 40.0)
+    into, out = Line("far", "round"), Line("round", "far")
+    vertices = [Vertex("round", attributes={"shape": "ellipse"}), Vertex("far")]
+    found = {
+        into.name: "e,80,80 20,20 40,40 60,60 73,73",  # to a corner of its box
+        out.name: "e,200,200 120,120 140,140 170,170 193,193",  # from another
+    }
+    places = {"round": circle, "far": Place(0.0, 0.0, 20.0, 20.0)}
+    moved = rims_shared(picture(vertices, [into, out]), places, found)
+    off = 20 / math.sqrt(2)
+    ends = last_knots(moved[into.name])
+    assert ends is not None
+    assert ends[1] == pytest.approx((100 - off, 100 - off), abs=0.01)
+    assert first_point(moved[out.name]) == pytest.approx((100 + off, 100 + off), abs=0.01)
+
+
 def test_a_line_does_not_run_behind_its_own_end_to_the_far_side_of_it() -> None:
     circle = Place(100.0, 100.0, 40.0, 40.0)
     line = Line("below", "round")
-    vertices = [Vertex("round", attributes={"shape": "ellipse"}), Vertex("below")]
+    below = Vertex("below", attributes={"shape": "box"})
+    vertices = [Vertex("round", attributes={"shape": "ellipse"}), below]
     route = "e,100,120 100,0 100,40 100,80 100,129"  # straight through, and back down
     moved = rims_shared(picture(vertices, [line]), {"round": circle}, {line.name: route})
     path = flattened(moved[line.name])
