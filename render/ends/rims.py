@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from render.dot import Place
-from render.ends.sides import away, straight
+from render.ends.sides import AWAY, away, straight
 from render.marks import Picture
 from render.splines import (
     Point,
@@ -66,7 +66,7 @@ def rims_shared(
 def _to_rim(route: str, place: Place) -> str:
     """Return a route that ends at the rim, where it first meets it if that is well before its tip.
 
-    Where Graphviz led it past boxes, it ends at a box around the rim.
+    Where Graphviz led it past boxes, it ends at a box around the rim, and is led to that.
     """
     path = flattened(route)
     inside = (point for point in path if _depth(place, point) < 1.0)
@@ -74,8 +74,10 @@ def _to_rim(route: str, place: Place) -> str:
     behind = math.dist(first, path[-1])
     if behind >= _BEHIND:
         return with_end_led(route, _rim_at(place, first), behind + _LED, (0.0, 0.0))
-    gap = _gap(place, path[-1])
-    return with_end_moved(route, gap) if gap else route
+    if _gap(place, path[-1]) is None:
+        return route
+    origin = away(path, path[-1])
+    return with_end_led(route, _rim_at(place, origin), AWAY, (0.0, 0.0))
 
 
 def _gap(place: Place, point: Point) -> Point | None:
