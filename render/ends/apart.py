@@ -15,8 +15,8 @@ from render.marks import Line, Picture
 from render.nearby import Nearby
 from render.splines import Point, flattened, last_knots
 
-_NEAR, _GAP = 13.0, 15.0  # between the tips of two heads, as found and as made
-_NEAR_BARE, _GAP_BARE = 9.0, 11.0  # between a head and an end without one
+_NEAR, _GAP = 15.0, 17.0  # between the tips of two heads, as found and as made
+_NEAR_BARE, _GAP_BARE = 11.0, 13.0  # between a head and an end without one
 _HEAD, _CLEAR = 9.0, 5.0  # how long a head is, and how near a line may come to it
 _CORNER, _ROUND_CORNER = 10.0, 16.0  # from a corner, square or rounded
 _NARROW = 0.25  # of a side: as much as corners may take at each end of it

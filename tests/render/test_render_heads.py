@@ -41,7 +41,7 @@ def tips(
 def test_heads_that_meet_are_moved_along_their_side_and_do_not_cross() -> None:
     steep = "e,100,120 99,300 99,250 99,200 99,130"
     flat = "e,102,120 0,200 50,150 80,140 98,130"
-    assert tips(steep=steep, flat=flat) == {"steep": (108.5, 120.0), "flat": (93.5, 120.0)}
+    assert tips(steep=steep, flat=flat) == {"steep": (109.5, 120.0), "flat": (92.5, 120.0)}
 
 
 def test_heads_that_meet_at_a_corner_take_a_side_each() -> None:
@@ -167,9 +167,9 @@ UP, DOWN = (f"e,340,{y} 140,100 200,100 250,{y} 331,{y}" for y in (200, 0))
 
 
 def test_a_head_is_not_where_another_line_starts() -> None:
-    """Both give way, 11 points in all, and the line that goes up is above."""
+    """Both give way, 13 points in all, and the line that goes up is above."""
     found = apart(into=(IN, "a", "box"), out=(UP, "box", "b"))
-    assert found == {"into": (140.0, 94.5), "out": (140.0, 105.5)}
+    assert found == {"into": (140.0, 93.5), "out": (140.0, 106.5)}
 
 
 def test_lines_that_start_at_one_point_stay_there() -> None:
