@@ -13,7 +13,7 @@ from render.dot import Place
 from render.ends.bends import clear
 from render.ends.borders import rounded_boxes, to_centre
 from render.ends.sides import SIDES, side_of, straight
-from render.marks import Picture
+from render.marks import Line, Picture
 from render.nearby import Nearby
 from render.splines import (
     Point,
@@ -28,6 +28,7 @@ from render.splines import (
 _BLUNT = ("tee", "dot", "odot")
 _LED = (40.0, 24.0, 14.0)  # how much of a line is led anew, at most
 _FLAT = 0.3  # the slope, as a cosine, under which a head comes in flat
+_FLAT_BESIDE = 0.8  # the same where tees or dots may be beside it
 _BORDER = "1"  # how wide a border is that is said nothing of
 
 
@@ -40,14 +41,16 @@ def facing(
     """
     moved = dict(routes)
     borders = _Borders(picture, places)
+    beside = {line.head for line in picture.lines if _is_blunt(line)}
     for line in picture.lines:
         route = routes[line.name]
         if knots := last_knots(route):
             before, tip = knots
             inward = borders.inward(line.head, before, tip)
             run = _unit((tip[0] - before[0], tip[1] - before[1]))
-            flat = run[0] * inward[0] + run[1] * inward[1] < _FLAT
-            blunt = line.attributes.get("arrowhead") in _BLUNT
+            least = _FLAT_BESIDE if line.head in beside else _FLAT
+            flat = run[0] * inward[0] + run[1] * inward[1] < least
+            blunt = _is_blunt(line)
             if blunt or flat:
                 route = borders.led(route, line.head, tip, inward, 0.0 if blunt else 1.0)
             else:
@@ -58,6 +61,10 @@ def facing(
             route = turned(borders.led(turned(route), line.tail, tip, inward, 0.0))
         moved[line.name] = route
     return moved
+
+
+def _is_blunt(line: Line) -> bool:
+    return line.attributes.get("arrowhead") in _BLUNT
 
 
 class _Borders:

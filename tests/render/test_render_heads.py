@@ -231,6 +231,16 @@ def test_heads_are_turned_where_they_come_in_flat() -> None:
     assert (y - 120) / (100 - x) > 0.8  # nearly one to one, where one to nine was
 
 
+def test_a_slanted_head_is_turned_a_little_where_a_tee_may_be_beside_it() -> None:
+    lines = [Line("one", "box"), Line("other", "box", attributes={"arrowhead": "tee"})]
+    vertices = [Vertex("box", attributes={"shape": "box"}), Vertex("one"), Vertex("other")]
+    found = {lines[0].name: SLANTED, lines[1].name: "e,117,120 117,300 117,250 117,200 117,130"}
+    ends = last_knots(facing(picture(vertices, lines), {"box": BOX}, found)[lines[0].name])
+    assert ends is not None
+    (x, y), tip = ends
+    assert (y - tip[1]) / (tip[0] - x) > 2  # one to one before
+
+
 def test_a_dot_at_a_round_vertex_stands_upright_on_its_rim() -> None:
     """The rim of an ellipse, 80 by 40, at 45 degrees of its circle."""
     x, y = 40 * math.sqrt(0.5), 20 * math.sqrt(0.5)
