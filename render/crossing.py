@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import product
+from collections.abc import Mapping, Sequence
 
 from render.dot import Place
 from render.marks import Line, Picture
+from render.nearby import NearPoints
 from render.splines import Point, flattened, hull, last_knots
 
 _TOUCH = 2.0  # points: nearer to a box a line touches it
@@ -39,32 +39,16 @@ def over_heads(picture: Picture, routes: Mapping[str, str]) -> set[str]:
     if len(picture.lines) > _MOST_LINES:
         return set()
     paths = {line.name: flattened(routes[line.name]) for line in picture.lines}
-    heads: dict[tuple[int, int], list[tuple[Point, str]]] = {}
+    heads = NearPoints(_OVER)
     for line in picture.lines:
         if last_knots(routes[line.name]):
-            for point in paths[line.name][-4:]:
-                if math.dist(point, paths[line.name][-1]) <= _HEAD:
-                    heads.setdefault(_cell(point), []).append((point, line.head))
+            path = paths[line.name]
+            heads.add(line.head, (p for p in path[-4:] if math.dist(p, path[-1]) <= _HEAD))
     return {
         line.name
         for line in picture.lines
-        if any(
-            box not in (line.tail, line.head) and math.dist(point, head) < _OVER
-            for point in paths[line.name]
-            for cell in _around(point)
-            for head, box in heads.get(cell, ())
-        )
+        if any(heads.names(point) - {line.tail, line.head} for point in paths[line.name])
     }
-
-
-def _cell(point: Point) -> tuple[int, int]:
-    """Return in which cell of a grid a point is; what is near it is in that one or a neighbour."""
-    return int(point[0] // _OVER), int(point[1] // _OVER)
-
-
-def _around(point: Point) -> Iterator[tuple[int, int]]:
-    column, row = _cell(point)
-    return product((column - 1, column, column + 1), (row - 1, row, row + 1))
 
 
 def _runs_over(line: Line, route: str, places: Mapping[str, Place]) -> bool:

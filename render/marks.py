@@ -38,6 +38,11 @@ class Line:
         """Name the line by its ends."""
         return f"{self.tail}--{self.head}--{self.turn}"
 
+    @property
+    def marked_start(self) -> bool:
+        """Tell whether a mark is drawn where the line starts, and not only a head where it ends."""
+        return "arrowtail" in self.attributes
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

@@ -6,14 +6,12 @@ those between the same two boxes are one.
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import product
 
 from render.dot import Place
 from render.marks import Picture
-from render.nearby import Nearby
+from render.nearby import Nearby, NearPoints
 from render.splines import Point, aside, flattened
 
 _NEAR = 4.0  # points: from one line to a point on another that it seems to run on
@@ -23,34 +21,6 @@ _CLEAR = 10.0  # points: from a box to a line past it, where a head may be
 _TOUCH, _AT_IT = 3.0, 100  # points: closer, a line is at a box; what each such point counts
 _APART = 5.0  # of points along what has its way
 _MOST = 600  # lines: of more, which take seconds and few can tell apart, none is led aside
-
-
-class _Drawn:
-    """The points of lines that have their way, in the cells of a grid."""
-
-    def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[tuple[Point, str]]] = {}
-
-    def add(self, name: str, path: list[Point]) -> None:
-        """Let a line be there."""
-        for point in path:
-            self._cells.setdefault(_cell(point), []).append((point, name))
-
-    def shared(self, path: list[Point]) -> int:
-        """Return how many points of a path are on other lines, where it runs on one for long."""
-        found: Counter[str] = Counter()
-        for point in path[::_STEP]:
-            column, row = _cell(point)
-            around = product((column - 1, column, column + 1), (row - 1, row, row + 1))
-            found.update(
-                {
-                    name
-                    for cell in around
-                    for other, name in self._cells.get(cell, ())
-                    if math.dist(point, other) < _NEAR
-                }
-            )
-        return sum(number for number in found.values() if number >= _LONG)
 
 
 def side_by_side(
@@ -67,7 +37,7 @@ def side_by_side(
     moved = dict(routes)
     if len(picture.lines) > _MOST:
         return moved
-    drawn, boxes = _Drawn(), Nearby(places.values())
+    drawn, boxes = NearPoints(_NEAR), Nearby(places.values())
     for number, place in enumerate(others):
         drawn.add(f"other/{number}", _middle(place))
     for line in picture.lines:
@@ -77,18 +47,26 @@ def side_by_side(
     return moved
 
 
-def _beside(route: str, ends: Collection[Place], boxes: Nearby, drawn: _Drawn) -> str:
+def _beside(route: str, ends: Collection[Place], boxes: Nearby, drawn: NearPoints) -> str:
     """Return the way of a line that shares little with those drawn, near no box and not far off."""
     path = flattened(route)
-    shared = drawn.shared(path)
-    best, least = route, shared + _close(path, ends, boxes) if shared else 0
-    for by in _ASIDE if shared else ():
+    shared = _shared(path, drawn)
+    if not shared:
+        return route
+    best, least = route, shared + _close(path, ends, boxes)
+    for by in _ASIDE:
         way = aside(route, by)
         path = flattened(way)
-        cost = drawn.shared(path) + _close(path, ends, boxes) + abs(by)
+        cost = _shared(path, drawn) + _close(path, ends, boxes) + abs(by)
         if cost < least:
             best, least = way, cost
     return best
+
+
+def _shared(path: Sequence[Point], drawn: NearPoints) -> int:
+    """Return how many points of a path are on other lines, where it runs on one for long."""
+    found = Counter(name for point in path[::_STEP] for name in drawn.names(point))
+    return sum(number for number in found.values() if number >= _LONG)
 
 
 def _close(path: Iterable[Point], ends: Collection[Place], boxes: Nearby) -> int:
@@ -108,7 +86,3 @@ def _middle(place: Place) -> list[Point]:
     steps = max(int(length / _APART), 1)
     offsets = [length * (step / steps - 0.5) for step in range(steps + 1)]
     return [(place.x + d * wide, place.y + d * (not wide)) for d in offsets]
-
-
-def _cell(point: Point) -> tuple[int, int]:
-    return int(point[0] // _NEAR), int(point[1] // _NEAR)

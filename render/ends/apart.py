@@ -23,7 +23,6 @@ _NARROW = 0.25  # of a side: as much as corners may take at each end of it
 _FLAT = 10.0  # how far out at least a line is taken to come in from
 _LEFT, _RIGHT = 11.0, 24.0  # of what stands on a box, up to a tip: there may be an arrow there
 _MOST = 2_000  # lines: of more, the ends are moved without a look at what boxes are near
-_BOTH = "both"  # of a line that has a mark at its start too
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -94,7 +93,7 @@ def _ends(
     path = flattened(route)
     parts: tuple[tuple[str, Part, bool], ...] = (
         (line.head, "head", True),
-        (line.tail, "tail", line.attributes.get("dir") == _BOTH),
+        (line.tail, "tail", line.marked_start),
     )
     for box, part, marked in parts:
         if box in boxes:

@@ -55,7 +55,7 @@ def facing(
                 route = borders.led(route, line.head, tip, inward, 0.0 if blunt else 1.0)
             else:
                 route = with_end_moved(route, borders.outward(line.head, inward))
-        if line.attributes.get("arrowtail"):
+        if line.marked_start:
             tip = first_point(route)
             inward = borders.inward(line.tail, flattened(route)[1], tip)
             route = turned(borders.led(turned(route), line.tail, tip, inward, 0.0))

@@ -1,4 +1,4 @@
-"""Heads of lines into one round vertex, kept apart along its rim."""
+"""Ends of lines at round vertices: led to the rim, and heads into one kept apart along it."""
 
 from __future__ import annotations
 
