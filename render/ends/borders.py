@@ -14,7 +14,7 @@ from render.marks import Picture, Vertex
 from render.splines import Point, first_point, last_knots, with_end_moved, with_start_moved
 
 TAB = 4.0  # points that the tab of a folder stands out above it
-_TAB_WIDTH = 26.0  # at its right end
+_TAB_WIDTH, _SLOPE = 27.0, 3.0  # at the right end, and of each of its slopes
 _FOLD = 6.0  # of the upper right corner of a note
 _RADIUS, _LEAST = 12.0, 3.0  # of the corners Graphviz draws, of boxes so many times as large
 
@@ -63,7 +63,7 @@ def _gap(vertex: Vertex, place: Place, point: Point) -> Point | None:
     below = place.y + place.height / 2 - point[1]
     match vertex.attributes.get("shape"):
         case "folder" if below < 1.0 and left < _TAB_WIDTH:
-            return 0.0, TAB
+            return 0.0, TAB * min(left / _SLOPE, (_TAB_WIDTH - left) / _SLOPE, 1.0)
         case "note" if (cut := _FOLD - left - below) > 0.0:
             return -cut / 2, -cut / 2
     return None

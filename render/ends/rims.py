@@ -22,7 +22,9 @@ from render.splines import (
 _NEAR, _GAP = 9.0, 12.0  # between two tips, as found and as made
 _STEPS = 720  # around a rim
 _OUTSIDE = 1.1  # how far out a tip may be, the rim being at 1
-_BEHIND, _LED = 12.0, 30.0  # how far behind a rim a line may run, and what of it is led anew
+_BEHIND, _BESIDE = 12.0, 30.0  # how far a line may run behind its own end, and close beside it
+_CLOSE = 12.0  # to a rim a line is beside it
+_LED = 30.0  # how much of a line is led anew that stops short
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ def rims_shared(
 ) -> dict[str, str]:
     """Return the routes of lines, the tips of those that meet moved along the rim they come to.
 
-    A line that runs behind its own end, to a tip on the far side, ends where it meets the rim.
+    A line that runs behind its own end or along it, to a tip on the far side, ends where it comes
+    to it.
     """
     boxes = straight(picture)
     into: dict[str, list[_Head]] = {}
@@ -64,16 +67,17 @@ def rims_shared(
 
 
 def _to_rim(route: str, place: Place) -> str:
-    """Return a route that ends at the rim, where it first meets it if that is well before its tip.
+    """Return a route that ends at the rim, where it first comes to it if that is well before.
 
     Where Graphviz led it past boxes, it ends at a box around the rim, and is led to that.
     """
     path = flattened(route)
-    inside = (point for point in path if _depth(place, point) < 1.0)
-    first = next(inside, path[-1])
-    behind = math.dist(first, path[-1])
-    if behind >= _BEHIND:
-        return with_end_led(route, _rim_at(place, first), behind + _LED, (0.0, 0.0))
+    for beyond, most in ((_CLOSE, _BESIDE), (0.0, _BEHIND)):
+        wide = Place(place.x, place.y, place.width + 2 * beyond, place.height + 2 * beyond)
+        first = next((point for point in path if _depth(wide, point) < 1.0), path[-1])
+        over = math.dist(first, path[-1])
+        if over >= most:
+            return with_end_led(route, _rim_at(place, first), over + _LED, (0.0, 0.0))
     if _gap(place, path[-1]) is None:
         return route
     origin = away(path, path[-1])

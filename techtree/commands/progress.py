@@ -100,10 +100,10 @@ def reported(
     `items` are those with which the tree is to be run, `None` standing for the tree alone;
     `engine` is what a person chose; `ranks` tells that all nodes are asked about.
     """
-    compiles = _compiles(tree, items, engine, ranks)
-    if compiles:
-        say("compiling the engine (once; about half a minute)...")
-    forecast = Forecast(compiles)
+    parts = _to_compile(tree, items, engine, ranks)
+    if parts:
+        say(f"compiling {' and '.join(parts)} (once; about half a minute)...")
+    forecast = Forecast(bool(parts))
     if not sys.stderr.isatty():
         yield forecast
         return
@@ -119,8 +119,10 @@ def reported(
         bar.close()
 
 
-def _compiles(tree: Tree, items: Sequence[Item | None], engine: str, ranks: bool) -> bool:
-    """Tell whether a kernel that these runs need is yet to be compiled."""
+def _to_compile(
+    tree: Tree, items: Sequence[Item | None], engine: str, ranks: bool
+) -> Sequence[str]:
+    """Name the kernels that these runs need and that are yet to be compiled."""
     from techtree.engine.compiler import compile_tree
     from techtree.engine.forcing import forcing_is_compiled
     from techtree.engine.run import is_compiled
@@ -128,14 +130,19 @@ def _compiles(tree: Tree, items: Sequence[Item | None], engine: str, ranks: bool
     from techtree.exact.memoryless import obstacle
 
     if is_compiled() and chain_is_compiled() and (not ranks or forcing_is_compiled()):
-        return False
+        return ()
+    found: dict[str, None] = {}
     for item in items:
         compiled = compile_tree(tree, item)
         exact = engine != "simulation" and obstacle(compiled) is None
         if exact and not chain_is_compiled():
-            return True
-        follows = ranks and compiled.one_pass
-        ready = forcing_is_compiled() if follows else is_compiled(compiled.one_pass)
-        if not (exact and item is None) and not ready:
-            return True
-    return False
+            found["the exact engine"] = None
+        if exact and item is None:
+            continue
+        if ranks and compiled.one_pass:
+            if not forcing_is_compiled():
+                found["the ranking of nodes"] = None
+        elif not is_compiled(compiled.one_pass):
+            way = "one-pass" if compiled.one_pass else "event-by-event"
+            found[f"the {way} simulation"] = None
+    return tuple(found)

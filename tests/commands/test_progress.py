@@ -16,8 +16,25 @@ def test_compiling_is_announced_on_standard_error(
     assert run(*arguments).stderr == ""
     monkeypatch.setattr("techtree.engine.run.is_compiled", lambda *_: False)
     result = run(*arguments)
-    assert result.stderr.startswith("compiling the engine")
+    assert result.stderr.startswith("compiling the one-pass simulation (once")
     assert "compiling" not in result.stdout
+
+
+def test_what_is_compiled_is_named(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that nobody wonders why another command says once more that it compiles once."""
+    for module in ("engine.run.is", "engine.forcing.forcing_is", "exact.chain.chain_is"):
+        monkeypatch.setattr(f"techtree.{module}_compiled", lambda *_: False)
+    for command, says in (
+        (("show", "claude3_release"), "the event-by-event simulation"),
+        (("show", "first_tree"), "the exact engine"),
+        (
+            ("score", "first_tree", "solve_oversight"),
+            "the exact engine and the one-pass simulation",
+        ),
+        (("rank", "first_tree", "--engine", "simulation"), "the ranking of nodes"),
+    ):
+        result = run(*command, "--samples", "100")
+        assert result.stderr.startswith(f"compiling {says} (once"), command
 
 
 def test_the_bar_waits_for_a_second(

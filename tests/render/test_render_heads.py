@@ -297,6 +297,29 @@ def test_a_line_does_not_run_behind_its_own_end_to_the_far_side_of_it() -> None:
     assert max(y for _, y in path) < 81
 
 
+ELLIPSE = Place(100.0, 100.0, 80.0, 20.0)
+
+
+def at_ellipse(route: str) -> str:
+    """Return a route led to the rim of an ellipse, from a box."""
+    line = Line("above", "round")
+    above = Vertex("above", attributes={"shape": "box"})
+    vertices = [Vertex("round", attributes={"shape": "ellipse"}), above]
+    return rims_shared(picture(vertices, [line]), {"round": ELLIPSE}, {line.name: route})[line.name]
+
+
+def test_a_line_does_not_run_along_its_own_end_to_the_far_side_of_it() -> None:
+    """It passes the left of an ellipse, and runs below it to its right half."""
+    x, y = flattened(at_ellipse("e,120,90 40,140 50,110 60,60 112,84"))[-1]
+    assert ((x - 100) / 40) ** 2 + ((y - 100) / 10) ** 2 == pytest.approx(1.0, abs=0.01)
+    assert x < 75
+
+
+def test_a_line_that_comes_to_a_rim_at_a_slant_is_left_as_it_is() -> None:
+    route = "e,100,110 10,200 40,170 70,140 93.6,116.4"
+    assert at_ellipse(route) == route
+
+
 def test_a_line_whose_head_is_moved_does_not_run_through_a_neighbour() -> None:
     vertices = [Vertex(name, attributes={"shape": "box"}) for name in ("box", "other")]
     lines = [Line(name, "box") for name in ("low", "high")]
