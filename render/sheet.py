@@ -91,16 +91,15 @@ def compose(
         sheet.y -= HEAD_GAP
     sheet.y -= GAP - HEAD_GAP
     top = sheet.y
-    width = _panels(sheet, panels, layouts, sizes, arrangement)
-    words = [sizes[vertex.name][0] for vertex in (*heading, *footer)]
-    if arrangement.aside:
+    least = max([arrangement.width, *(sizes[vertex.name][0] for vertex in (*heading, *footer))])
+    beside, aside = arrangement.beside, arrangement.aside
+    width = _panels(sheet, panels, layouts, sizes, beside, 0.0 if aside else least)
+    if aside:
         floor, sheet.y = sheet.y, top
         left = width + PANEL_GAP
-        width = left + _legend(sheet, entries, sizes, left, arrangement.aside)
+        width = max(left + _legend(sheet, entries, sizes, left, aside), least)
         sheet.y = min(sheet.y, floor)
-        width = max(width, arrangement.width, *words)
     else:
-        width = max(width, arrangement.width, *words)
         sheet.y -= GAP
         sheet.rule(width)
         sheet.y -= GAP
@@ -120,19 +119,25 @@ def _panels(
     panels: Sequence[Panel],
     layouts: Sequence[Layout],
     sizes: Measured,
-    arrangement: Arrangement,
+    beside: bool,
+    least: float,
 ) -> float:
-    """Place the panels and return how wide they are together."""
-    beside = arrangement.beside
-    x, start, lowest, widest = 0.0, sheet.y, sheet.y, 0.0
+    """Place the panels and return how wide they are together, which is ``least`` or more."""
+    x, start, lowest = 0.0, sheet.y, sheet.y
     heads = [_head_height(panel, sizes) for panel in panels]
-    for panel, layout in zip(panels, layouts, strict=True):
-        sheet.y = start if beside else lowest - (PANEL_GAP if x or widest else 0.0)
-        if not beside and widest:
-            sheet.y += PANEL_GAP / 2
-            sheet.rule(widest if arrangement.aside else max(widest, arrangement.width))
+    rooms = [
+        max([layout.width, *(sizes[vertex.name][0] for vertex in panel.heading)])
+        for panel, layout in zip(panels, layouts, strict=True)
+    ]
+    together = sum(rooms) + PANEL_GAP * (len(rooms) - 1) if beside else max(rooms)
+    widest = max(together, least)
+    for number, (panel, layout) in enumerate(zip(panels, layouts, strict=True)):
+        if beside:
+            sheet.y = start
+        elif number:
+            sheet.y = lowest - PANEL_GAP / 2
+            sheet.rule(widest)
             sheet.y -= PANEL_GAP / 2
-        room = max((sizes[v.name][0] for v in panel.heading), default=0.0)
         floor = sheet.y - (max(heads) if beside else _head_height(panel, sizes))
         for place, vertex in enumerate(panel.heading):
             if place:  # bars beside one another stand on one line
@@ -141,9 +146,7 @@ def _panels(
         sheet.y = floor - (GAP if panel.heading else 0.0)
         _panel(sheet, panel, layout, sizes, x, sheet.y - layout.height)
         lowest = min(lowest, sheet.y - layout.height)
-        room = max(room, layout.width)
-        widest = max(widest, x + room)
-        x = x + room + PANEL_GAP if beside else 0.0
+        x += (rooms[number] + PANEL_GAP) * beside
     sheet.y = lowest
     return widest
 

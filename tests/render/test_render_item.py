@@ -132,3 +132,12 @@ def test_the_effects_of_an_item_start_in_a_square_and_those_of_nodes_do_not() ->
     assert own and {found[name] for name in own} == {2}  # a square and a head
     assert sum(count == 2 for count in found.values()) == len(own) + 1  # and in the legend
     assert 1 in found.values()
+
+
+def test_lines_across_the_sheet_are_as_long_as_it_is_wide() -> None:
+    """Between panels too, where the heading is wider than they are."""
+    tree = shipped("resources")
+    figures = made_up(tree)
+    svg = draw(tree, figures, item=next(iter(tree.items)), figures_with=figures)
+    between, above_legend = (box for name, box in boxes(svg).items() if name.startswith("rule/"))
+    assert between[2] - between[0] == pytest.approx(above_legend[2] - above_legend[0], abs=0.1)
