@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 _SHOWN = 0.985  # of the worlds that end have done so at the right edge
 _YEARS, _MONTHS, _MOST = 3.0, (1, 3, 6), 6  # beyond so many years whole ones are marked
 _AT_ONCE = 1e-3  # years within which all ends at once
-_FIRST: dict[str, Any] = {"linestyle": "-", "marker": "o", "linewidth": 3.2, "markersize": 9}
-_SECOND: dict[str, Any] = {
-    "linestyle": (0, (4, 1.5)),
-    "marker": "s",
-    "linewidth": 1.6,
-    "markersize": 4,
-}
-_COLORS = (style.INK, style.CHANGE)
+_ALONE = {"linestyle": "-", "marker": "o", "linewidth": 3.2, "markersize": 9}
+_FIRST = {**_ALONE, "linewidth": 5.0, "markersize": 11}
+_SECOND = {"linestyle": (0, (4, 1.5)), "marker": "s", "linewidth": 1.8, "markersize": 5}
+# the second on the first, each of which is seen where they coincide
+_BOTH: tuple[tuple[dict[str, Any], str], ...] = (
+    (_FIRST, style.FAINT_LINE),
+    (_SECOND, style.CHANGE),
+)
 _POINTS = ((0.05, "5%"), (0.5, "half"), (0.95, "95%"))
 
 
@@ -54,9 +54,10 @@ def ending_curves(curves: Sequence[Curve], start: float, note: str) -> Panel:
 def _drawing(curves: Sequence[Curve], start: float) -> Callable[[Axes, Look], None]:
     def draw(axes: Axes, look: Look) -> None:
         last = max(map(_edge, curves)) or 1.0
-        for place, curve in enumerate(curves):
-            _line(axes, curve, start, last, (_FIRST, _SECOND)[place], look(_COLORS[place]))
-            _dates(axes, curve, start, place, look(_COLORS[place]))
+        looks = _BOTH if len(curves) > 1 else ((_ALONE, style.INK),)
+        for place, (curve, (marks, color)) in enumerate(zip(curves, looks, strict=True)):
+            _line(axes, curve, start, last, marks, look(color))
+            _dates(axes, curve, start, place, look(color))
         axes.set_xlim(start, start + last)
         axes.set_ylim(0, 104)
         axes.set_yticks([0, 25, 50, 75, 100], ["0%", "25%", "50%", "75%", "100%"])

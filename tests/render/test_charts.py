@@ -8,10 +8,12 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
+from report.report_reading import contrast
 
 import trees
 from render.charts import Curve, score_chart, show_chart
 from render.errors import RenderError
+from render.wishes import Theme
 from techtree.files import read_tree
 from techtree.impact.outcomes import Estimate, Outcomes, outcomes
 from techtree.impact.score import Score, Shift, score
@@ -116,6 +118,23 @@ def test_the_waterfall_adds_up(scored: Score) -> None:
         assert (end - begin) / scale == pytest.approx(shift, abs=1e-4)
         at = end
     assert at == pytest.approx(total[1], abs=0.05)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_two_curves_that_coincide_are_both_seen(scored: Score, theme: Theme) -> None:
+    """One is thin, dashed and on the other, which is wide, and lighter or darker."""
+    tree, both = read_tree(trees.path("channels")), [curve("without"), curve("with")]
+    chart = score_chart(tree, [scored], {scored.item: both}, {}, "svg", theme)
+    root = ElementTree.fromstring(chart.content)
+    looks = []
+    for one in both:
+        path = group(root, f"curve-{one.label}").find(f".//{SVG}path")
+        assert path is not None
+        looks.append(dict(re.findall(r"([a-z-]+): ([^;]+)", path.get("style", ""))))
+    below, above = looks
+    assert float(below["stroke-width"]) > 2 * float(above["stroke-width"])
+    assert "stroke-dasharray" in above and "stroke-dasharray" not in below
+    assert contrast(below["stroke"], above["stroke"]) > 1.5
 
 
 def test_the_lines_of_a_waterfall_are_explained(scored: Score) -> None:
