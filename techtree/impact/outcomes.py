@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -27,6 +28,8 @@ from techtree.impact.settings import (
 )
 from techtree.impact.times import Quantiles, TimeTally, times_of_mix
 from techtree.model.tree import Item, Tree
+
+_LITTLE = 0.1  # of the widest part of an interval: as much as all others may add to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,29 +138,38 @@ def _estimates(rows: Moments, *worlds: Compiled) -> tuple[dict[str, Estimate], E
     names = worlds[0].outcomes
     mean, se = rows.mean.tolist(), rows.se.tolist()
     outcomes = {name: Estimate(mean[i], se[i], rows.probability(i)) for i, name in enumerate(names)}
-    ends = rows.interval(len(names), value_bounds(*worlds))
-    if (only := _only_one_counts(*worlds)) is not None:
-        outcome, value, other = only
-        low, high = sorted(
-            other + (value - other) * end for end in outcomes[names[outcome]].sampling95
-        )
-        ends = low, high
+    ends = _interval_of_parts(list(outcomes.values()), *worlds)
+    ends = ends or rows.interval(len(names), value_bounds(*worlds))
     return outcomes, Estimate(mean[-1], se[-1], ends)
 
 
-def _only_one_counts(*worlds: Compiled) -> tuple[int, float, float] | None:
-    """Return the one outcome that has another value than the rest, its value and theirs.
+def _interval_of_parts(
+    outcomes: Sequence[Estimate], *worlds: Compiled
+) -> tuple[float, float] | None:
+    """Return the interval of the expected value, if one outcome makes up nearly all of it.
 
-    The expected value is then a probability on another scale, and has its interval.
+    Measured from the value of any outcome, it is the sum of the others' probabilities times how far
+    their values are from there, and lies between the sums of the ends of these. Where two outcomes
+    share all, that is the interval of either on another scale. One that was never seen allows for
+    what it may be worth. The closest of these bounds hold.
     """
     values = _values(worlds[0])
-    if None in values or any(_values(world) != values for world in worlds):
+    worth = [value for value in values if value is not None]
+    if len(worth) < len(values) or any(_values(world) != values for world in worlds):
         return None
-    for place, value in enumerate(values):
-        rest = set(values[:place] + values[place + 1 :])
-        if len(rest) == 1 and value not in rest:
-            return place, float(value or 0.0), float(rest.pop() or 0.0)
-    return None
+    lows, highs, widest = [], [], 0.0
+    for base in set(worth):
+        parts = [_scaled(found, value - base) for found, value in zip(outcomes, worth, strict=True)]
+        lows.append(base + sum(low for low, _ in parts))
+        highs.append(base + sum(high for _, high in parts))
+        widest = max([widest, *(high - low for low, high in parts)])
+    low, high = max([min(worth), *lows]), min([max(worth), *highs])
+    return (low, high) if high - low <= (1.0 + _LITTLE) * widest else None
+
+
+def _scaled(outcome: Estimate, value: float) -> tuple[float, float]:
+    low, high = outcome.sampling95
+    return (low * value, high * value) if value > 0.0 else (high * value, low * value)
 
 
 def outcomes(tree: Tree, settings: Settings | None = None, item: Item | None = None) -> Outcomes:
