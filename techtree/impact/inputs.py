@@ -12,12 +12,15 @@ estimate from all races.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from techtree.engine.compiler import Compiled
 from techtree.engine.run import CHUNK, chunk_of, in_order, run_chunk, spans
+
+_GROUPS = 16  # of races, as many as there are at least
+_NEAR = 0.25  # of the draws: those whose shift is nearest to 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Crossed:
     means: np.ndarray  # (K, O + 1) mean shift at each draw of the inputs
     noise: np.ndarray  # (O + 1,) variance, over races, of one mean relative to the others
     common: np.ndarray  # (O + 1,) variance, over races, that all means share
+    groups: np.ndarray | None = None  # (K, G, O + 1) the means over each of G groups of races
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +49,16 @@ def uses_inputs(compiled: Compiled) -> bool:
 
 def crossed_run(compiled: Compiled, samples: int, draws: int, threads: int) -> Crossed:
     """Run `draws` draws of the inputs, each on the same races, about `samples` in all."""
-    return crossed_runs(compiled, [2 ** len(compiled.channels) - 1], samples, draws, threads)[0]
-
-
-def crossed_runs(
-    compiled: Compiled, masks: Sequence[int], samples: int, draws: int, threads: int
-) -> list[Crossed]:
-    """Run the worlds with the channels of `masks` as `crossed_run` does, all on the same draws."""
     inner, cut = crossing(compiled.one_pass, samples, draws)
 
-    def work(first: int, count: int) -> Part:
-        return crossed_part(compiled, masks, first, count, inner)
+    def work(first: int, count: int) -> tuple[Part, np.ndarray]:
+        table = _table(compiled, [2 ** len(compiled.channels) - 1], first, count, inner)
+        groups = table[0].reshape(*table.shape[1:3], _GROUPS, -1).mean(axis=3)
+        return _sums(table), groups.transpose(1, 2, 0)
 
-    return of_parts(draws, [part for _, part in in_order(work, cut, threads=threads)])
+    done = [part for _, part in in_order(work, cut, threads=threads)]
+    (run,) = of_parts(draws, [sums for sums, _ in done])
+    return replace(run, groups=np.concatenate([groups for _, groups in done]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +83,20 @@ def crossed_part(
     compiled: Compiled, masks: Sequence[int], first: int, count: int, inner: int
 ) -> Part:
     """Run trajectories first, first + 1, ..., `inner` races at each draw of the inputs."""
+    return _sums(_table(compiled, masks, first, count, inner))
+
+
+def _table(
+    compiled: Compiled, masks: Sequence[int], first: int, count: int, inner: int
+) -> np.ndarray:
+    """Return the shifts in the worlds with the channels of `masks`, (W, O + 1, draws, races)."""
     worlds = np.repeat(np.array([0, *masks], dtype=np.uint64)[:, None], count, axis=1)
     out = run_chunk(compiled, worlds, first, inner=inner)
     shifts = out.rows[1:] - out.rows[:1]
-    table = shifts.reshape(len(masks), shifts.shape[1], count // inner, inner)
+    return shifts.reshape(len(masks), shifts.shape[1], count // inner, inner)
+
+
+def _sums(table: np.ndarray) -> Part:
     # in one layout, on which the order of later sums hangs, wherever a part has been since
     return Part(
         means=np.ascontiguousarray(table.mean(axis=3).transpose(0, 2, 1)),
@@ -117,13 +128,39 @@ def _crossed(means: np.ndarray, squares: np.ndarray, columns: np.ndarray) -> Cro
 def without_noise(run: Crossed, estimate: np.ndarray) -> np.ndarray:
     """Draw the means of each column together until only their real spread is left, (K, O + 1)."""
     centre = run.means.mean(axis=0)
-    spread = run.means.var(axis=0, ddof=1)
-    real = np.maximum(0.0, spread - run.noise)
-    kept = np.divide(real, spread, out=np.zeros_like(real), where=spread > 0.0)
+    real, kept = _real(run)
     sampled = real / len(run.means)
     both = run.common + sampled
     moved = np.divide(run.common, both, out=np.ones_like(both), where=both > 0.0)
-    return centre + moved * (estimate - centre) + (run.means - centre) * np.sqrt(kept)
+    return centre + moved * (estimate - centre) + (run.means - centre) * kept
+
+
+def _real(run: Crossed) -> tuple[np.ndarray, np.ndarray]:
+    """Return the variance that is no noise, and how much of each deviation is kept, (O + 1,)."""
+    spread = run.means.var(axis=0, ddof=1)
+    real = np.maximum(0.0, spread - run.noise)
+    kept = np.divide(real, spread, out=np.zeros_like(real), where=spread > 0.0)
+    return real, np.sqrt(kept)
+
+
+def error_near_zero(run: Crossed, draws: np.ndarray) -> np.ndarray:
+    """Return the standard error that shifts near 0 have in common, (O + 1,).
+
+    Draws of like inputs end the same races alike, so that their means are off together: all that
+    are near 0 may lie on its wrong side. How much they share shows in how far their mean differs
+    between groups of races; what errors of their own make up of that is taken off. ``draws`` are
+    the shifts that the run tells of.
+    """
+    assert run.groups is not None
+    shared = run.groups.mean(axis=0) - run.means.mean(axis=0)
+    count = max(int(_NEAR * len(draws)), 1)
+    found = np.zeros(draws.shape[1])
+    for column in range(draws.shape[1]):
+        near = np.argsort(np.abs(draws[:, column]), kind="stable")[:count]
+        off = run.groups[near, :, column] - run.means[near, column, None] - shared[:, column]
+        together = off.mean(axis=0).var(ddof=1) / off.shape[1]
+        found[column] = max(0.0, together - run.noise[column] / count)
+    return np.sqrt(found) * _real(run)[1]
 
 
 def ranges(samples: Sequence[tuple[np.ndarray, float]]) -> list[InputRange]:

@@ -16,7 +16,13 @@ from techtree.engine.nets import evenly
 from techtree.engine.run import Masks, chunks
 from techtree.engine.shapley import contributions, walk_masks
 from techtree.engine.tallies import KNOWN_BOTH, SHIFT_SQUARES, SHIFT_SUM, Results
-from techtree.impact.inputs import crossed_run, ranges, uses_inputs, without_noise
+from techtree.impact.inputs import (
+    crossed_run,
+    error_near_zero,
+    ranges,
+    uses_inputs,
+    without_noise,
+)
 from techtree.impact.outcomes import value_bounds
 from techtree.impact.reach import reachable
 from techtree.impact.settings import (
@@ -52,6 +58,7 @@ class Shift:
     inputs90: tuple[float, float]
     sign_positive: float
     inputs_noise: float | None  # se of what was taken off for inputs90; None: no uncertain input
+    inputs_error: float = 0.0  # se that the shifts near 0 over the inputs have in common
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,41 +274,47 @@ def _add(
 
 def _answers(worlds: list[_World], mix: _Mix | None, settings: Settings) -> dict[str | None, View]:
     answers: dict[str | None, View] = {}
-    doubt: dict[str | None, tuple[np.ndarray, np.ndarray | None]] = {}
+    doubt: dict[str | None, _Doubt] = {}
     for number, world in enumerate(worlds):
         settings.progress("over the inputs", number, len(worlds))
-        draws, noise = doubt[world.name] = _over_inputs(world, settings)
-        answers[world.name] = _view(world.tally, [(draws, 1.0)], noise, [world])
+        found = doubt[world.name] = _over_inputs(world, settings)
+        answers[world.name] = _view(world.tally, [(found, 1.0)], [world])
     settings.progress("over the inputs", len(worlds), len(worlds))
     if mix is not None:
         mix.tally.times = times_of_mix([(w.tally.times, w.weight) for w in mix.worlds])
-        over_inputs = [(doubt[w.name][0], w.weight) for w in mix.worlds]
-        noises = [noise for w in mix.worlds if (noise := doubt[w.name][1]) is not None]
-        loudest = np.max(noises, axis=0) if noises else None
-        answers[MIX] = _view(mix.tally, over_inputs, loudest, mix.worlds)
+        over_inputs = [(doubt[world.name], world.weight) for world in mix.worlds]
+        answers[MIX] = _view(mix.tally, over_inputs, mix.worlds)
     return answers
 
 
-def _over_inputs(world: _World, settings: Settings) -> tuple[np.ndarray, np.ndarray | None]:
-    """Return the shift at each draw of the inputs, (K, O + 1), and the noise that was taken off.
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """The shift at each draw of the inputs, and what is known of its errors.
 
     Where no input is uncertain there is one row and no noise.
     """
+
+    draws: np.ndarray  # (K, O + 1)
+    noise: np.ndarray | None = None  # (O + 1,) se that was taken off
+    error: np.ndarray | None = None  # (O + 1,) se that the shifts near 0 have in common
+
+
+def _over_inputs(world: _World, settings: Settings) -> _Doubt:
     centre = world.tally.shift.mean
     if settings.inputs < 2 or not uses_inputs(world.compiled):
-        return centre[None, :], None
+        return _Doubt(centre[None, :])
     count = world.tally.shift.count
     run = crossed_run(world.compiled, count, settings.inputs, settings.threads)
-    return without_noise(run, centre), np.sqrt(run.noise)
+    draws = without_noise(run, centre)
+    return _Doubt(draws, np.sqrt(run.noise), error_near_zero(run, draws))
 
 
-def _view(
-    tally: _Tally,
-    draws: list[tuple[np.ndarray, float]],
-    noise: np.ndarray | None,
-    worlds: list[_World],
-) -> View:
-    over = ranges(draws)
+def _view(tally: _Tally, doubts: list[tuple[_Doubt, float]], worlds: list[_World]) -> View:
+    over = ranges([(doubt.draws, weight) for doubt, weight in doubts])
+    noises = [doubt.noise for doubt, _ in doubts if doubt.noise is not None]
+    noise = np.max(noises, axis=0) if noises else None
+    errors = [weight * doubt.error for doubt, weight in doubts if doubt.error is not None]
+    error = np.sqrt(sum(part**2 for part in errors)) if errors else np.zeros(len(over))
     least, most = value_bounds(*(world.compiled for world in worlds))
     bounds = [_SHIFT] * len(tally.outcomes) + [(least - most, most - least)]
     reaches = any(world.compiled.telling for world in worlds)
@@ -319,6 +332,7 @@ def _view(
                 inputs90=(over[row].low, over[row].high),
                 sign_positive=over[row].sign_positive,
                 inputs_noise=None if noise is None else float(noise[row]),
+                inputs_error=float(error[row]),
             )
         )
     return View(

@@ -58,5 +58,5 @@ def _share_error(shift: Shift) -> float:
     normal = NormalDist()
     share = min(max(shift.sign_positive, 0.5 / DRAWS), 1.0 - 0.5 / DRAWS)
     z = normal.inv_cdf(share)
-    moved = math.hypot(shift.se / spread, z * _spread_error(shift) / spread)
+    moved = math.hypot(shift.se, shift.inputs_error, z * _spread_error(shift)) / spread
     return math.hypot(normal.pdf(z) * moved, math.sqrt(share * (1.0 - share) / DRAWS))

@@ -20,7 +20,7 @@ def score_sentence(tree: Tree, score: Score) -> str:
         return f"On this tree '{name}' changes nothing about how the race ends{_where(score)}."
     parts = [
         f"On this tree '{name}' {_verdict(value)}: {_likelier(best, shift)}{_value(shift, value)}",
-        _inputs(best, shift, has_ranges(tree, score.item, score.stance)),
+        _inputs(best, shift, value, has_ranges(tree, score.item, score.stance)),
         _main_channel(best, score),
         _date(score.view.ending_time),
     ]
@@ -64,28 +64,40 @@ def _likelier(best: str, shift: Shift) -> str:
     return f"{moves} percentage points ({sides}; {sampling})"
 
 
+def _alike(shift: Shift, value: Shift) -> bool:
+    return abs(value.shift - shift.shift) < 1e-9
+
+
 def _value(shift: Shift, value: Shift) -> str:
-    if abs(value.shift - shift.shift) < 1e-9:
+    if _alike(shift, value):
         return ""
     text = signed(value.shift, places(half_width(value), of=value.shift))
     return f" and the expected value moves by {text}"
 
 
-def _inputs(best: str, shift: Shift, ranges: bool) -> str:
-    low, high = shift.inputs90
+def _inputs(best: str, shift: Shift, value: Shift, ranges: bool) -> str:
+    """Say what the inputs leave of the shift that the verdict is about."""
+    named = (shift, f"'{best}'", 100.0, " points")
+    judged, name, scale, unit = (
+        named if _alike(shift, value) else (value, "the expected value", 1.0, "")
+    )
+    low, high = judged.inputs90
     if low == high and ranges:
         return "what doubt in the inputs does to it is too small to be seen in so few samples"
     if low == high:
         return "no input is given as a range, so nothing is said about doubt in the inputs"
-    found = range_text(shift, 100.0)
-    if _too_rough(shift):
+    runs = (
+        f"over the doubt in the inputs the shift of {name} runs from "
+        f"{range_text(judged, scale)}{unit}"
+    )
+    if _too_rough(judged):
         return (
-            f"over the doubt in the inputs the shift of '{best}' runs from {found} points, as far "
-            "as so few samples can tell, which is not enough to say whether its sign hangs on them"
+            f"{runs}, as far as so few samples can tell, which is not enough to say whether its "
+            "sign hangs on them"
         )
     return (
-        f"over the doubt in the inputs the shift of '{best}' runs from {found} points and is "
-        f"above 0 in {share_text(shift)} of it, so that its sign {_sureness(shift.sign_positive)}"
+        f"{runs} and is above 0 in {share_text(judged)} of it, so that its sign "
+        f"{_sureness(judged.sign_positive)}"
     )
 
 

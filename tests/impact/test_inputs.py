@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from techtree.impact.inputs import Crossed, ranges, without_noise
+from techtree.impact.inputs import Crossed, error_near_zero, ranges, without_noise
 
 
 def test_noise_is_taken_off() -> None:
@@ -41,3 +41,33 @@ def test_stances_are_pooled_by_weight() -> None:
     found = ranges([(minus, 0.25), (plus, 0.75)])[0]
     assert found.sign_positive == pytest.approx(0.75)
     assert (found.low, found.high) == (-1.0, 1.0)
+
+
+def crossed(errors: np.ndarray) -> Crossed:
+    """Return what is seen of shifts from -1 to 1 with errors (K, 16) of so many groups of races."""
+    true = np.linspace(-1.0, 1.0, len(errors))
+    groups = (true[:, None] + errors)[:, :, None]
+    means = groups.mean(axis=1)
+    off = errors - errors.mean(axis=0) - errors.mean(axis=1, keepdims=True) + errors.mean()
+    noise = np.array([(off**2).sum() / off.size / 15])
+    return Crossed(means, noise, np.array([0.0]), groups)
+
+
+def test_errors_that_like_draws_share_are_seen() -> None:
+    """Groups err by N(0, 1), one way below 0.3 and the other way above: their mean by a quarter.
+
+    With 16 groups the standard deviation is known to 18%; its noise is taken off the spread.
+    """
+    rng = np.random.default_rng(9)
+    sides = np.where(np.linspace(-1.0, 1.0, 256) < 0.3, 1.0, -1.0)
+    run = crossed(sides[:, None] * rng.normal(0.0, 1.0, 16))
+    found = error_near_zero(run, np.linspace(-1.0, 1.0, 256)[:, None])
+    kept = (run.means.var(ddof=1) - run.noise[0]) / run.means.var(ddof=1)
+    # the groups' own means over all draws, 0.3 of their error, are taken off it
+    assert found[0] == pytest.approx(0.7 * 0.25 * kept**0.5, rel=0.6)
+
+
+def test_errors_of_draws_by_themselves_are_not_shared() -> None:
+    """A quarter of 256 draws err by N(0, 1/16) each: what is left of that is a few hundredths."""
+    run = crossed(np.random.default_rng(10).normal(0.0, 1.0, (256, 16)))
+    assert error_near_zero(run, np.linspace(-1.0, 1.0, 256)[:, None])[0] < 0.03

@@ -18,6 +18,17 @@ def shift(
     return Shift(0.5, 0.0, 0.5 + middle, middle, half / 1.96, sampling, inputs90, positive, noise)
 
 
+def test_it_is_the_sign_of_what_the_verdict_is_about() -> None:
+    """Good becomes likelier whatever the inputs are, but the expected value may fall."""
+    surely, doubtful = (
+        shift(0.001, (0.01, 0.02), 0.001, 1.0),
+        shift(0.001, (-0.011, 0.01), 0.001, 0.5),
+    )
+    found = _inputs("good", surely, doubtful, True)
+    assert "the shift of the expected value runs from −0.011" in found
+    assert "its sign hangs on the inputs" in found
+
+
 @pytest.mark.parametrize(
     ("of", "says"),
     [
@@ -31,4 +42,4 @@ def shift(
     ],
 )
 def test_a_sign_is_told_only_where_samples_suffice(of: Shift, says: str) -> None:
-    assert says in _inputs("good", of, True)
+    assert says in _inputs("good", of, of, True)
