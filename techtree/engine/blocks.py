@@ -108,8 +108,8 @@ def apply_node_parts(p, n, first_part, next_part, part_time, reach, deepened, kn
                 at = part_time[i, b]
                 if at <= EPS or known[b] >= at - EPS:
                     known[b] = INF
-            elif kind == c.OWN_NODE and part_time[i, b] == INF:
-                known[b] = INF
+            elif kind == c.OWN_NODE and part_time[i, b] > EPS:
+                known[b] = max(known[b], part_time[i, b])
         i = next_part[i]
 
 
@@ -131,6 +131,13 @@ def node_times(
 def node_starts(p, n, row, vrow, values, known, depth, deep, part_time, acts, reach, start):
     """Fill `start` with the times at which work on `n` starts, and the row of `n` in `depth`."""
     gate_times(p, n, known, row, vrow, values, np.empty(p.code.shape[0] + 1), start)
+    for i in range(p.parts.shape[0]):
+        if p.parts[i, c.PART_KIND] != c.OWN_NODE:
+            break
+        if p.parts[i, c.PART_NODE] == n:
+            for b in range(start.shape[0]):
+                if part_time[i, b] < INF:  # else there is no such node
+                    start[b] = max(start[b], part_time[i, b])
     if deep[n]:
         lo, hi = p.nodes[n, c.DEPTH_LO], p.nodes[n, c.DEPTH_HI]
         block_effects.odds_product(

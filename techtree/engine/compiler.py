@@ -209,7 +209,8 @@ class _Compiler:
 
         for of in self.acting:
             for node in of.item.nodes:
-                add(of, c.OWN_NODE, node.channel, start, self.index[node.id])
+                at = self._at(of.item, None)
+                add(of, c.OWN_NODE, node.channel, at, self.index[node.id])
         for of in self.acting:
             for effect in of.item.effects:
                 self.effects.append((effect, -1, len(rows)))

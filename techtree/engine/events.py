@@ -103,8 +103,10 @@ def begin(p, s, mask):
         s.parts[i, c.WHEN] = at if here else INF
         kind = p.parts[i, c.PART_KIND]
         if kind == c.OWN_NODE:
-            s.work[p.parts[i, c.PART_NODE], 0, c.BLOCKED] = not here
-            s.parts[i, c.DONE] = True
+            s.work[p.parts[i, c.PART_NODE], 0, c.BLOCKED] = not here or at > EPS
+            s.parts[i, c.DONE] = not here or at <= EPS
+        elif here and kind >= c.UNLOCK:
+            s.parts[i, c.WHEN] = max(at, _comes(p, s, p.parts[i, c.PART_NODE]))
         elif here and at <= EPS and kind == c.BLOCK:
             s.work[p.parts[i, c.PART_NODE], 0, c.BLOCKED] = True
             s.parts[i, c.DONE] = True
@@ -116,6 +118,30 @@ def begin(p, s, mask):
         for a in range(s.work.shape[1]):
             if without and not s.actors[a, c.REMOVED]:
                 knowledge.open_gate(p, s, n, a, 1.0)
+
+
+@lean
+def _comes(p, s, n):
+    """Return when a node comes with an item that acts later than at the start."""
+    for i in range(p.parts.shape[0]):
+        if p.parts[i, c.PART_KIND] != c.OWN_NODE:
+            break
+        if p.parts[i, c.PART_NODE] == n and s.parts[i, c.WHEN] > EPS:
+            return s.parts[i, c.WHEN]
+    return -INF
+
+
+@lean
+def _bring(p, s, n, t):
+    """Let the work begin on a node that comes with an item, unless it is blocked by then."""
+    for i in range(p.parts.shape[0]):
+        blocks = p.parts[i, c.PART_KIND] == c.BLOCK and p.parts[i, c.PART_NODE] == n
+        if blocks and s.parts[i, c.WHEN] <= t + EPS:
+            return
+    s.work[n, 0, c.BLOCKED] = False
+    for a in range(s.work.shape[1]):
+        if s.work[n, a, c.GATE] > 0.0 and not s.actors[a, c.REMOVED]:
+            knowledge.open_gate(p, s, n, a, s.work[n, a, c.GATE])
 
 
 @lean
@@ -153,7 +179,9 @@ def apply_parts(p, s, t):
         s.parts[i, c.DONE] = True
         some = 1
         kind, n, a = p.parts[i, c.PART_KIND], p.parts[i, c.PART_NODE], p.parts[i, c.PART_ACTOR]
-        if kind == c.BLOCK:
+        if kind == c.OWN_NODE:
+            _bring(p, s, n, t)
+        elif kind == c.BLOCK:
             s.work[n, 0, c.BLOCKED] = True
             for b in range(s.work.shape[1]):
                 s.work[n, b, c.PHASE] = OVER

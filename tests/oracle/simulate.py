@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from techtree.model.effects import Effect
@@ -86,7 +86,9 @@ class World:
         everything = dict(tree.nodes) | {node.id: node for node in (item.nodes if item else ())}
         self.order = {name: place for place, name in enumerate(node_order(everything))}
         item = item if item and self.happens(f"item:{item.id}", item.chance) else None
-        self.nodes = dict(tree.nodes) | {node.id: node for node in own_nodes(item, channels)}
+        own = own_nodes(item, channels)
+        self.nodes = dict(tree.nodes) | {node.id: node for node in own}
+        self.comes = {node.id: self.value(item.at) for node in own} if item else {}
         self.forces = [*self.forces_of_nodes(), *self.forces_of_item(item, channels)]
 
         self.now = FROM_START
@@ -102,7 +104,8 @@ class World:
         self.ending: tuple[str, str] | None = None
         self.weights = {UNDECIDED: 1.0}
 
-        self.parts = [*self.unlocked(given), *self.parts_of_item(item, channels)]
+        parts = [*self.unlocked(given), *self.parts_of_item(item, channels)]
+        self.parts = [self.not_early(part) for part in parts]
         for part in [p for p in self.parts if p.kind != "unlock" and p.time <= INSTANT]:
             self.do_part(part)
 
@@ -158,6 +161,13 @@ class World:
             if is_on(unlock.channel, channels):
                 yield Part(self.part_time(unlock.at, item), "unlock", unlock.node, unlock.to)
 
+    def not_early(self, part: Part) -> Part:
+        """Put off what would make a node known that comes only later with its item."""
+        comes = self.comes.get(part.name, 0.0)
+        if part.kind == "unlock" and comes > INSTANT:
+            return replace(part, time=max(part.time, comes))
+        return part
+
     def part_time(self, own: Number | None, item: Item) -> float:
         """Return the time of a part, which is its item's unless it has its own."""
         return self.value(item.at if own is None else own)
@@ -195,7 +205,7 @@ class World:
 
     def coming_times(self) -> Iterator[float]:
         """Yield the coming times at which something other than work or a leak is due."""
-        times = [0.0, *(part.time for part in self.parts)]
+        times = [0.0, *(part.time for part in self.parts), *self.comes.values()]
         for force in self.forces:
             for actor in self.actors:
                 times.extend(self.window(force, actor) or ())
@@ -339,7 +349,8 @@ class World:
     def jobs(self) -> Iterator[Job]:
         """Yield the work that is not done with, in the order of turns."""
         for name in self.order:
-            if name in self.nodes and name not in self.blocked:
+            here = name in self.nodes and self.comes.get(name, 0.0) <= self.now + INSTANT
+            if here and name not in self.blocked:
                 ignorant = [a for a in self.present() if (name, a) not in self.known]
                 raced: list[str | None] = list(ignorant)
                 pooled: list[str | None] = [None] if ignorant else []
