@@ -202,7 +202,7 @@ def _times(parts: list[tuple[_Solved, _Paired, float]]) -> EndingTimes:
     without, with_item = (
         ending_quantiles([(one.courses[world], w) for one, _, w in parts]) for world in (0, 1)
     )
-    if all(one.worlds.always_ends for one, _, _ in parts):
+    if all(one.worlds.always_end() for one, _, _ in parts):
         moved = sum(w * (one.times[1] - one.times[0]) for one, _, w in parts)
         return EndingTimes(without, with_item, moved if abs(moved) > _SMALLEST else 0.0, 0.0)
     simulated = times_of_mix([(run.times, w) for _, run, w in parts]).summary()

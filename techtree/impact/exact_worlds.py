@@ -53,10 +53,10 @@ class ExactWorlds:
             weights = self.chance * weights + (1.0 - self.chance) * before
         return np.append(weights, weights @ self.worth)
 
-    @property
-    def always_ends(self) -> bool:
-        """Tell whether the race ends in all worlds, but for what rounding can make up."""
-        ended = self.values.ended[list(self.chain.roots)]
+    def always_end(self, worlds: Sequence[int] | None = None) -> bool:
+        """Tell whether the race surely ends in some worlds, or all; but for what rounding makes."""
+        roots = self.chain.roots if worlds is None else [self.chain.roots[w] for w in worlds]
+        ended = self.values.ended[list(roots)]
         return self.values.time is not None and bool((ended >= 1.0 - 1e-12).all())
 
     def mean_time(self, world: int) -> float:

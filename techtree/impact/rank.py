@@ -153,10 +153,12 @@ def _exactly(
             world = 1 + 2 * number
             shift = np.stack([rows[world] - rows[0], rows[world + 1] - rows[0]])
             shift[np.abs(shift) < 1e-13] = 0.0
-            times: list[Effect | None] = [None, None]
-            if worlds.always_ends:
-                base = worlds.mean_time(0)
-                times = [Effect(worlds.mean_time(w) - base, 0.0) for w in (world, world + 1)]
+            times = [
+                Effect(worlds.mean_time(forced) - worlds.mean_time(0), 0.0)
+                if worlds.always_end((0, forced))
+                else None
+                for forced in (world, world + 1)
+            ]
             outcomes = worlds.compiled.outcomes
             found[name] = _Forcing(outcomes, known[name], shift, np.zeros_like(shift), times)
     return found, states
