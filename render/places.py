@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -23,6 +24,7 @@ from render.splines import Point, arc, hull
 from render.style import PLAIN
 
 _THIN = 1.5  # points: what is thinner may have words on it, such as the lines of years
+_MANY, _EACH = 24, 17.0  # links to one box, above which each has so much of one of two sides
 _COLUMNS = 2000  # that lines may cross in all: 10,000 take up to seven seconds
 
 
@@ -79,9 +81,15 @@ def arrange(
 ) -> Layout:
     """Lay a picture out, no vertex smaller than the size given for it.
 
-    ``words`` are the sizes of the words on lines, by the line's name. ``tight`` keeps no room
-    for them, and lines close together.
+    Those to which very many links lead are wider, as these come from above and below. ``words`` are
+    the sizes of the words on lines, by the line's name. ``tight`` keeps no room for them, and lines
+    close together.
     """
+    into = Counter(line.head for line in picture.lines)
+    sizes = {
+        name: (max(width, _EACH * into[name] / 2 if into[name] > _MANY else 0.0), height)
+        for name, (width, height) in sizes.items()
+    }
     answer = _laid_out(picture, sizes, deadline, tight)
     places = {}
     for entry in _vertices(answer):

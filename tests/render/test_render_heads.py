@@ -18,6 +18,7 @@ from render.ends.facing import facing
 from render.ends.rims import rims_shared
 from render.marks import Line, Vertex, picture
 from render.splines import first_point, flattened, last_knots, with_end_moved
+from techtree.files import parse_tree
 
 BOX = Place(100.0, 100.0, 80.0, 40.0)  # from 60 to 140, and from 80 to 120
 
@@ -356,3 +357,19 @@ def test_no_head_meets_another_end_in_a_tree_that_is_shipped(name: str, wishes: 
     assert pairs and mixed
     assert min(math.dist(*pair) for pair in pairs) > 5
     assert min(math.dist(*pair) for pair in mixed) > 4
+
+
+def test_sixty_links_into_one_box_have_room_for_their_heads() -> None:
+    """Heads are seven points wide."""
+    names = [f"part{place}" for place in range(60)]
+    nodes = "".join(f"  {name}: {{work: 1}}\n" for name in names)
+    tree = parse_tree(
+        "techtree: 1\noutcomes: {good: 1, bad: 0}\nnodes:\n"
+        f"{nodes}  hub: {{work: 1, requires: [{', '.join(names)}]}}\n"
+        "  end: {work: 1, requires: hub, ending: good}\n".encode()
+    ).tree
+    assert tree is not None
+    led = [points for line, points in routes(draw(tree)).items() if "--hub--" in line]
+    tips = [max(points, key=lambda p: math.dist(p, points[0])) for points in led]
+    assert len(tips) == 60
+    assert min(math.dist(*pair) for pair in combinations(tips, 2)) > 8
