@@ -19,6 +19,8 @@ MAX_DIGITS: Final = 40  # characters of one numeral
 LARGEST: Final = 1e30  # the largest magnitude of a number
 SMALLEST: Final = 1e-30  # the smallest that is not 0
 
+FINEST_PRECISION: Final = 1e-6  # that is asked of a simulation: half the width of an interval
+
 MAX_PROBLEMS: Final = 200  # reading stops after that many errors
 MAX_SUGGESTIONS: Final = 50  # times that a near miss is looked for in one file
 MAX_CANDIDATES: Final = 2_000  # names among which it is looked for

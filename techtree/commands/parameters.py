@@ -7,6 +7,8 @@ from typing import Any
 
 import click
 
+from techtree.limits import FINEST_PRECISION
+
 _COUNT = re.compile(r"([0-9][0-9_,]*(?:\.[0-9]+)?(?:[eE][+]?[0-9]{1,2})?)([kKmM]?)")
 _FACTORS = {"": 1, "k": 1_000, "m": 1_000_000}
 _SIZE = re.compile(r"([0-9]*\.?[0-9]+(?:[eE][+]?[0-9]{1,2})?) ?([kKmMgGtT]?[bB]|)")
@@ -80,9 +82,10 @@ class Share(click.ParamType):
         if isinstance(value, float):
             return value
         share = read_share(str(value))
-        if share is None or not 0.0 < share < 1.0:
+        if share is None or not FINEST_PRECISION <= share < 1.0:
             self.fail(
-                f"{value!r} is no precision; write 0.1pp, 0.1% or 0.001 (above 0, below 1)",
+                f"{value!r} is no precision; write 0.1pp, 0.1% or 0.001 (below 1, and not below "
+                f"{FINEST_PRECISION:g}, which no number of worlds that can be run would reach)",
                 param,
                 ctx,
             )

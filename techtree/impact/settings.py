@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 from techtree.engine.run import default_threads
 from techtree.errors import UsageError
 from techtree.files.near_miss import did_you_mean
+from techtree.limits import FINEST_PRECISION
 from techtree.model.numbers import ZERO
 from techtree.model.tree import Item, Tree, Unlock
 
@@ -53,8 +54,11 @@ class Settings:
     def __post_init__(self) -> None:
         if not 1 <= self.samples <= LARGEST_SAMPLES:
             raise UsageError(f"samples must be from 1 to {LARGEST_SAMPLES:,}, not {self.samples:g}")
-        if self.precision is not None and not 0.0 < self.precision < 1.0:
-            raise UsageError(f"precision must lie between 0 and 1, not {self.precision}")
+        if self.precision is not None and not FINEST_PRECISION <= self.precision < 1.0:
+            least = f"{FINEST_PRECISION:g}"
+            raise UsageError(
+                f"precision must be from {least} up, and under 1, not {self.precision}"
+            )
         if self.engine not in ENGINES:
             raise UsageError(f"engine must be one of {', '.join(ENGINES)}, not {self.engine!r}")
         if not self.memory > 0.0:

@@ -212,7 +212,10 @@ def _cell(key: str, value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        written = "true" if value else "false"
+        if key == "id":
+            raise ValueError(f'{written} is no name; write "{written}" if it is meant')
+        return written
     if isinstance(value, list) and key in SEVERAL:
         return SEPARATOR.join(_member(member) for member in value)
     kind = "a list" if isinstance(value, list) else "a map"

@@ -80,6 +80,7 @@ WRONG = {
     "no id": ('{"title": "A"}\n', ["1:1 missing-column"]),
     "unknown": ('{"id": "a", "tilte": "A"}\n', ["1:13 unknown-column"]),
     "a number": ('{"id": 5}\n', ["1:8 bad-id"]),
+    "a truth for a name": ('{"id": true}\n', ["1:8 shape"]),
     "NaN": ('{"id": "a", "cost": NaN}\n', ["1:21 shape"]),
     "infinity": ('{"id": "a", "cost": -Infinity}\n', ["1:21 shape"]),
     "too large": ('{"id": "a", "cost": 1e999}\n', ["1:21 number"]),
