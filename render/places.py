@@ -24,7 +24,8 @@ from render.splines import Point, arc, hull
 from render.style import PLAIN
 
 _THIN = 1.5  # points: what is thinner may have words on it, such as the lines of years
-_MANY, _EACH = 24, 17.0  # links to one box, above which each has so much of one of two sides
+HEAD_ROOM = 17.0  # from the middle of one head to that of the next
+_MANY = 24  # links to one box, above which it has room for half of them above and half below
 _COLUMNS = 2000  # that lines may cross in all: 10,000 take up to seven seconds
 
 
@@ -76,6 +77,21 @@ def without_letters(deadline: Deadline) -> bool:
     return len({round(width, 1) for width, _ in measure(probes, deadline).values()}) == 1
 
 
+def links_into(picture: Picture) -> Counter[str]:
+    """Count the links that lead to each vertex."""
+    return Counter(line.head for line in picture.lines)
+
+
+def with_room(
+    sizes: Sizes, into: Mapping[str, int], most: int, each: float
+) -> dict[str, tuple[float, float]]:
+    """Return sizes, those wider to which over ``most`` links lead, by so much for each of them."""
+    wide = {name: each * count for name, count in into.items() if count > most}
+    return {
+        name: (max(width, wide.get(name, 0.0)), height) for name, (width, height) in sizes.items()
+    }
+
+
 def arrange(
     picture: Picture, sizes: Sizes, words: Sizes, deadline: Deadline, tight: bool = False
 ) -> Layout:
@@ -85,11 +101,7 @@ def arrange(
     the sizes of the words on lines, by the line's name. ``tight`` keeps no room for them, and lines
     close together.
     """
-    into = Counter(line.head for line in picture.lines)
-    sizes = {
-        name: (max(width, _EACH * into[name] / 2 if into[name] > _MANY else 0.0), height)
-        for name, (width, height) in sizes.items()
-    }
+    sizes = with_room(sizes, links_into(picture), _MANY, HEAD_ROOM / 2)
     answer = _laid_out(picture, sizes, deadline, tight)
     places = {}
     for entry in _vertices(answer):

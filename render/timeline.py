@@ -11,7 +11,14 @@ from render.dot import Place
 from render.layout import Deadline
 from render.marks import Line, Vertex
 from render.packing import WHISKER, Grid, Lane, Packed, grid, pack, reach
-from render.places import Around, Layout, placed_layout
+from render.places import (
+    HEAD_ROOM,
+    Around,
+    Layout,
+    links_into,
+    placed_layout,
+    with_room,
+)
 from render.sheet import Panel
 from render.spans import Span, lanes
 from render.widths import room
@@ -23,7 +30,7 @@ _PAGE = 1.41  # width to height of what is aimed at
 _HEAD, _LABEL = 40.0, 126.0  # room for the axis above, and for the names of lanes at the left
 _BAR, _CAP, _MARK = 2.2, 9.0, 8.0  # of a whisker
 _INDENT, _LETTER = 16, 6.3  # columns of the name of a lane; points a letter at most
-_MANY, _EACH = 10, 17.0  # links to one box, above which each has so much of its width
+_MANY = 10  # links to one box, above which all have room above it
 _LANE_SIZE = 10  # of the letters of such a name
 
 Sizes = Mapping[str, tuple[float, float]]
@@ -41,7 +48,10 @@ def timelines(
 
     ``sizes`` are those of the boxes and ``words`` of the words on lines.
     """
-    sizes = _with_room(panels, sizes)
+    most: Counter[str] = Counter()
+    for panel in panels:
+        most |= links_into(panel.picture)
+    sizes = with_room(sizes, most, _MANY, HEAD_ROOM)
     every = [span for panel in spans for span in panel.values()]
     packed = _packed(axis(tree, every), spans, sizes, lanes(every))
     found = []
@@ -62,16 +72,6 @@ def timelines(
         )
         found.append(placed_layout(panel.picture, places, words, around, deadline))
     return found
-
-
-def _with_room(panels: Sequence[Panel], sizes: Sizes) -> dict[str, tuple[float, float]]:
-    """Return sizes of boxes, those wider to which more links lead than there is room for above."""
-    into = [Counter(line.head for line in panel.picture.lines) for panel in panels]
-    most = {name: max(counted[name] for counted in into) for name in sizes}
-    return {
-        name: (max(width, _EACH * most[name] if most[name] > _MANY else 0.0), height)
-        for name, (width, height) in sizes.items()
-    }
 
 
 def _packed(

@@ -129,7 +129,10 @@ def node_times(
 
 @internal
 def node_starts(p, n, row, vrow, values, known, depth, deep, part_time, acts, reach, start):
-    """Fill `start` with the times at which work on `n` starts, and the row of `n` in `depth`."""
+    """Fill `start` with the times at which work on `n` starts, and the row of `n` in `depth`.
+
+    On a node that comes with an item it starts no earlier than that.
+    """
     gate_times(p, n, known, row, vrow, values, np.empty(p.code.shape[0] + 1), start)
     for i in range(p.parts.shape[0]):
         if p.parts[i, c.PART_KIND] != c.OWN_NODE:
