@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -62,8 +63,9 @@ def too_small(wishes: Wishes, scale: float, width: float, height: float) -> str 
     name = {"slide": "on a slide", "letter": "on a letter page"}.get(
         page or "", f"on {(page or 'a3').upper()}"
     )
+    tenths = math.floor(10 * size) / 10  # 3.96 is under 4 as it is written, too
     return (
-        f"the smallest words of this drawing are {size:.1f} points high {name}, and under "
+        f"the smallest words of this drawing are {tenths:.1f} points high {name}, and under "
         f"{least:g} they are hard to read: {_advice(wishes)}"
     )
 

@@ -68,6 +68,6 @@ def test_errors_that_like_draws_share_are_seen() -> None:
 
 
 def test_errors_of_draws_by_themselves_are_not_shared() -> None:
-    """A quarter of 256 draws err by N(0, 1/16) each: what is left of that is a few hundredths."""
+    """A quarter of 256 draws err by N(0, 1/16) each, their mean by 0.03: that is taken off."""
     run = crossed(np.random.default_rng(10).normal(0.0, 1.0, (256, 16)))
-    assert error_near_zero(run, np.linspace(-1.0, 1.0, 256)[:, None])[0] < 0.03
+    assert error_near_zero(run, np.linspace(-1.0, 1.0, 256)[:, None])[0] < 0.015

@@ -10,7 +10,7 @@ import pytest
 from render_samples import sample_figures, sample_tree, two_roads
 
 from render import Wishes, draw
-from render.pages import papers, too_small
+from render.pages import papers, too_small, too_small
 from render.wishes import Page
 
 
@@ -67,6 +67,13 @@ def test_papers_have_both_ways(page: Page) -> None:
     assert len(found) == (1 if page == "slide" else 2)
     assert all(one.width > 0 and one.scale(1e6, 1e6) < 0.01 for one in found)
     assert found[0].scale(10, 10) == 1.25  # small drawings are not blown up
+
+
+def test_words_just_too_small_are_not_said_to_be_as_large_as_asked() -> None:
+    """Words of 8 points at a scale of 0.498 are 3.98 points high."""
+    words = too_small(Wishes(page="a4"), 0.498, 1.0, 1.0)
+    assert words is not None
+    assert "are 3.9 points high on A4, and under 4" in words
 
 
 def test_words_that_are_too_small_are_remarked_on() -> None:
