@@ -10,7 +10,7 @@ import pytest
 from render_samples import sample_figures, sample_tree, two_roads
 
 from render import Wishes, draw
-from render.pages import papers, too_small, too_small
+from render.pages import papers, too_small
 from render.wishes import Page
 
 
